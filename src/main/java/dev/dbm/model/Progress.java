@@ -1,0 +1,30 @@
+package dev.dbm.model;
+
+/**
+ * What a run says while it works. Whoever listens shows it to people; nothing is decided by it and nothing waits for it.
+ */
+public interface Progress {
+    /** Nobody listens. */
+    Progress SILENT = new Progress() {};
+
+    /** A stage of the run begins, such as {@code "rehearsing 3 migrations on a scratch database"}. */
+    default void stage(String what) {}
+
+    /** Something that a person should know although the run goes on. */
+    default void remark(String what) {}
+
+    /** A script begins: the {@code index}-th of {@code total}, counted from 1. */
+    default void scriptBegins(Script script, int index, int total) {}
+
+    /** A statement of the script is about to run; {@code index} of {@code total} counted from 1. */
+    default void statementBegins(Script script, Statement statement, int index, int total) {}
+
+    /** The statement finished after so many microseconds. */
+    default void statementEnds(Script script, Statement statement, int index, int total, long micros) {}
+
+    /** The script is done after so many milliseconds, and recorded. */
+    default void scriptEnds(Script script, long millis) {}
+
+    /** The server sent a notice or warning. */
+    default void notice(Script script, String severity, String message) {}
+}

@@ -1,0 +1,97 @@
+package dev.dbm.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A migration script as it was read: its text and what can be said of it without a server.
+ *
+ * @param kind what the script is for
+ * @param path the file as the user would name it, with {@code /} between folders
+ * @param fileName the last part of the path; what the schema history records
+ * @param description what the file's name says after {@code __}, with spaces for underscores
+ * @param sql the text, without a byte order mark
+ * @param sha256 SHA-256 of the file's bytes, in hexadecimal
+ * @param checksum Flyway's checksum of the text
+ * @param config the {@code .conf} file beside it
+ * @param directives what its {@code -- dbm:} comments say, in the order of the file
+ * @param traits what reading its statements told
+ */
+public record Script(
+        Kind kind,
+        String path,
+        String fileName,
+        String description,
+        String sql,
+        String sha256,
+        int checksum,
+        ScriptConfig config,
+        List<Directive> directives,
+        Traits traits) {
+
+    public Script {
+        directives = List.copyOf(directives);
+    }
+
+    /** What a script is for, and the letter that its name begins with. */
+    public enum Kind {
+        FORWARD("V"),
+        UNDO("U"),
+        REPEATABLE("R"),
+        FIXTURE("F"),
+        CHECK("");
+
+        private final String prefix;
+
+        Kind(String prefix) {
+            this.prefix = prefix;
+        }
+
+        public String prefix() {
+            return prefix;
+        }
+    }
+
+    /**
+     * What the statements of a script tell about it.
+     *
+     * @param statements how many statements it has; 0 for an empty or comment-only script
+     * @param changes whether any of them is DDL or DML (a bare SELECT, SET or empty script changes nothing)
+     * @param wrapped whether the whole script stands between its own BEGIN and COMMIT, which dbm skips
+     * @param clusterWide statements whose effect leaves the database (roles, tablespaces, databases, ALTER SYSTEM, COPY
+     *     PROGRAM, server-side files, dblink, foreign servers); a scratch beside the target cannot hold them
+     * @param schemas the schemas that qualified names in the text mention, as written
+     */
+    public record Traits(
+            int statements, boolean changes, boolean wrapped, List<Mention> clusterWide, List<Mention> schemas) {
+        public Traits {
+            clusterWide = List.copyOf(clusterWide);
+            schemas = List.copyOf(schemas);
+        }
+    }
+
+    /** Something that the text mentions, and the line, counted from 1. */
+    public record Mention(int line, String what) {}
+
+    /** Whether dbm wraps the script in a transaction: unless its .conf or a directive says otherwise. */
+    public boolean transactional() {
+        return config.executeInTransaction().orElse(true)
+                && directives.stream().noneMatch(Directive.NoTransaction.class::isInstance);
+    }
+
+    /** Why the migration cannot be undone, where the undo script says so. */
+    public Optional<Directive.Irreversible> irreversible() {
+        return directives.stream()
+                .filter(Directive.Irreversible.class::isInstance)
+                .map(Directive.Irreversible.class::cast)
+                .findFirst();
+    }
+
+    /** The differences that the undo script asks to accept. */
+    public List<Directive.Assume> assumptions() {
+        return directives.stream()
+                .filter(Directive.Assume.class::isInstance)
+                .map(Directive.Assume.class::cast)
+                .toList();
+    }
+}
