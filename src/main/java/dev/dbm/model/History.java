@@ -1,7 +1,6 @@
 package dev.dbm.model;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,10 @@ public record History(boolean exists, List<HistoryRow> rows) {
 
     /** The rows of versions that are applied now, in the order in which they were applied. */
     public List<HistoryRow> applied() {
-        Collection<HistoryRow> latest = latest().values();
+        Map<Version, HistoryRow> latest = latest();
         List<HistoryRow> applied = new ArrayList<>();
         for (HistoryRow row : rows) {
-            if (row.success() && !row.takesBack() && latest.contains(row)) {
+            if (row.success() && !row.takesBack() && isLatest(row, latest)) {
                 applied.add(row);
             }
         }
@@ -64,11 +63,14 @@ public record History(boolean exists, List<HistoryRow> rows) {
 
     /** The rows of versions whose last attempt failed and left something to repair. */
     public List<HistoryRow> failed() {
-        return rows.stream()
-                .filter(row -> !row.success())
-                .filter(row -> row.version().isEmpty()
-                        || latest().get(row.version().get()).equals(row))
-                .toList();
+        Map<Version, HistoryRow> latest = latest();
+        List<HistoryRow> failed = new ArrayList<>();
+        for (HistoryRow row : rows) {
+            if (!row.success() && (row.version().isEmpty() ? !repeatedSince(row) : isLatest(row, latest))) {
+                failed.add(row);
+            }
+        }
+        return failed;
     }
 
     /** The last successful row of each repeatable, by description. */
@@ -86,5 +88,17 @@ public record History(boolean exists, List<HistoryRow> rows) {
     public boolean isApplied(Version version) {
         HistoryRow row = latest().get(version);
         return row != null && row.success() && !row.takesBack();
+    }
+
+    private static boolean isLatest(HistoryRow row, Map<Version, HistoryRow> latest) {
+        return row.version().map(latest::get).filter(last -> last == row).isPresent();
+    }
+
+    private boolean repeatedSince(HistoryRow failed) {
+        return rows.stream()
+                .anyMatch(row -> row.rank() > failed.rank()
+                        && row.success()
+                        && row.version().isEmpty()
+                        && row.description().equals(failed.description()));
     }
 }

@@ -1,0 +1,109 @@
+package dev.dbm.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Everything that a command has to say, as one value: each renderer turns it into a format, and the exit code comes from it.
+ *
+ * @param command the command's name
+ * @param outcome how it ended
+ * @param environment the environment, where one was settled
+ * @param database the target, where one was reached
+ * @param migrations the migrations that it is about, in order
+ * @param problems what went wrong or should be known, most important first
+ * @param remarks sentences worth showing that are no problems (an embedded server was used, a leftover was removed)
+ * @param drift differences between the target and what its migrations build, where that was asked or met
+ * @param history past actions, where they were asked for
+ * @param settings where each setting came from, where that was asked for
+ * @param files files that the command wrote
+ * @param script the SQL of a plan as one script, where only that was asked for
+ * @param backup the backup that was taken
+ * @param next the command to run next, where there is an obvious one
+ * @param tookMs how long the command took, in milliseconds
+ */
+public record Report(
+        String command,
+        Outcome outcome,
+        Optional<String> environment,
+        Optional<Database> database,
+        List<Item> migrations,
+        List<Problem> problems,
+        List<String> remarks,
+        List<Difference> drift,
+        List<JournalEntry> history,
+        List<Setting> settings,
+        List<String> files,
+        Optional<String> script,
+        Optional<Backup> backup,
+        Optional<String> next,
+        long tookMs) {
+
+    public Report {
+        migrations = List.copyOf(migrations);
+        problems = List.copyOf(problems);
+        remarks = List.copyOf(remarks);
+        drift = List.copyOf(drift);
+        history = List.copyOf(history);
+        settings = List.copyOf(settings);
+        files = List.copyOf(files);
+    }
+
+    /** How a command ended. */
+    public enum Outcome {
+        /** It did what it was asked. */
+        DONE,
+        /** There was nothing to do. */
+        NOTHING,
+        /** Something stands in the way, and nothing was touched. */
+        REFUSED,
+        /** It began and did not succeed; what was half done was rolled back. */
+        FAILED,
+        /** Something was done and something was not. */
+        PARTIAL
+    }
+
+    /** A target database as it may be shown. */
+    public record Database(String url, String schema, String server, boolean embedded) {}
+
+    /** A backup that was taken. */
+    public record Backup(String file, long bytes, String sha256) {}
+
+    /** A setting's value as it may be shown, and where it came from. */
+    public record Setting(String name, String value, String source) {}
+
+    /**
+     * One migration in a report.
+     *
+     * @param version empty for a repeatable
+     * @param state where it stands (after the command, where the command changed it)
+     * @param appliedAt when it was applied, where it is
+     * @param tookMs how long it ran on the target, where it ran in this command or its history says so
+     * @param undo what is known of its undo
+     * @param sql the SQL of the plan, forward or undo, where the plan shows it
+     */
+    public record Item(
+            Optional<Version> version,
+            String description,
+            State state,
+            String script,
+            Optional<String> undoScript,
+            Optional<Instant> appliedAt,
+            OptionalLong tookMs,
+            Verdict verdict,
+            Optional<PairResult> rehearsal,
+            Optional<String> reason,
+            Optional<String> sql,
+            boolean ran) {}
+
+    /** The code to exit with: the first error's, or OK. */
+    public ExitCode exitCode() {
+        return problems.stream()
+                .filter(Problem::isError)
+                .map(problem -> problem.code().exit())
+                .findFirst()
+                .orElse(ExitCode.OK);
+    }
+}
