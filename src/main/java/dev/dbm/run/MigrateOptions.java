@@ -1,0 +1,27 @@
+package dev.dbm.run;
+
+import dev.dbm.model.Version;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code dbm migrate} is asked for.
+ *
+ * @param to the last version to apply; empty for all that are pending
+ * @param atomic whether all pending migrations share one transaction
+ * @param fake whether they are recorded as applied without being run
+ * @param outOfOrder whether pending pairs below the head run where they stand
+ * @param confirm whether {@code --confirm} was given
+ * @param acceptDataLoss versions whose data loss was accepted
+ * @param acceptDrift whether a target that drifted is accepted as it is
+ * @param dryRun whether only the plan is wanted
+ */
+public record MigrateOptions(
+        Optional<Version> to,
+        boolean atomic,
+        boolean fake,
+        boolean outOfOrder,
+        boolean confirm,
+        Set<Version> acceptDataLoss,
+        boolean acceptDrift,
+        boolean dryRun) {}

@@ -1,0 +1,24 @@
+package dev.dbm.run;
+
+import dev.dbm.model.Version;
+import java.util.Optional;
+
+/**
+ * What {@code dbm plan} is asked for.
+ *
+ * @param to the last version to plan; empty for all that are pending
+ * @param sql whether only the script is wanted
+ * @param all whether every pair is rehearsed from nothing, with no target
+ * @param keepGoing whether every pair is reported, not only up to the first that fails
+ * @param rollback whether a rollback is planned, and which one
+ * @param outOfOrder whether pending pairs below the head run where they stand
+ * @param acceptDrift whether the rehearsal runs on a copy of what is there
+ */
+public record PlanOptions(
+        Optional<Version> to,
+        boolean sql,
+        boolean all,
+        boolean keepGoing,
+        Optional<RollbackOptions> rollback,
+        boolean outOfOrder,
+        boolean acceptDrift) {}

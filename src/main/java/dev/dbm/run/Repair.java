@@ -1,0 +1,20 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Settings;
+import dev.dbm.model.Progress;
+import dev.dbm.model.Report;
+
+/** The use case behind its command. */
+public final class Repair {
+    private final Settings settings;
+    private final Progress progress;
+
+    public Repair(Settings settings, Progress progress) {
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    public Report run(RepairOptions options) {
+        throw new IllegalStateException(settings + " " + progress + " " + options);
+    }
+}

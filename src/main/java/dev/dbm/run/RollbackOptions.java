@@ -1,0 +1,33 @@
+package dev.dbm.run;
+
+import dev.dbm.model.Version;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What {@code dbm rollback} is asked for. Without steps, version and all, it undoes the last applied migration.
+ *
+ * @param steps how many migrations to undo
+ * @param to the version that stays
+ * @param all whether everything is undone
+ * @param undoFrom which text to run where the file differs from the kept one
+ * @param confirm whether {@code --confirm} was given
+ * @param acceptDataLoss versions whose data loss was accepted
+ * @param acceptDrift whether a target that drifted is accepted as it is
+ */
+public record RollbackOptions(
+        OptionalInt steps,
+        Optional<Version> to,
+        boolean all,
+        Optional<UndoFrom> undoFrom,
+        boolean confirm,
+        Set<Version> acceptDataLoss,
+        boolean acceptDrift) {
+
+    /** Where the text of an undo comes from. */
+    public enum UndoFrom {
+        KEPT,
+        FILES
+    }
+}
