@@ -47,7 +47,7 @@ public record Environment(
         List<String> backupCommand,
         List<List<String>> afterMigrate,
         Optional<Path> reportDir,
-        Notify notify) {
+        Notify notification) {
 
     /** What meets something that an environment may not like. */
     public enum Demand {
