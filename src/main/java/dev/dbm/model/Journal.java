@@ -1,6 +1,8 @@
 package dev.dbm.model;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,24 +31,26 @@ public record Journal(boolean exists, List<JournalEntry> entries) {
         return name;
     }
 
-    /** The last entry that recorded this version as applied, by running it or by declaring it so. */
-    public Optional<JournalEntry> lastApplied(Version version) {
-        JournalEntry found = null;
+    /** The last entry about each version, whatever it says. */
+    public Map<Version, JournalEntry> latest() {
+        Map<Version, JournalEntry> latest = new HashMap<>();
+        for (JournalEntry entry : entries) {
+            entry.version().ifPresent(version -> latest.put(version, entry));
+        }
+        return latest;
+    }
+
+    /** For each version the last entry that recorded it as applied, by running it or by declaring it so. */
+    public Map<Version, JournalEntry> applications() {
+        Map<Version, JournalEntry> applied = new HashMap<>();
         for (JournalEntry entry : entries) {
             boolean applies =
                     entry.action() == JournalEntry.Action.MIGRATE || entry.action() == JournalEntry.Action.FAKE;
-            if (applies
-                    && entry.outcome() == JournalEntry.Outcome.DONE
-                    && entry.version().equals(Optional.of(version))) {
-                found = entry;
+            if (applies && entry.outcome() == JournalEntry.Outcome.DONE) {
+                entry.version().ifPresent(version -> applied.put(version, entry));
             }
         }
-        return Optional.ofNullable(found);
-    }
-
-    /** The undo text that was kept when this version was applied. */
-    public Optional<JournalEntry.KeptUndo> keptUndo(Version version) {
-        return lastApplied(version).flatMap(JournalEntry::undo);
+        return applied;
     }
 
     /** The catalog digest of the last run that recorded one. */

@@ -1,0 +1,68 @@
+package dev.dbm.planning;
+
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.State;
+import dev.dbm.model.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What {@code rollback} is going to undo.
+ *
+ * @param undos the applied migrations to undo, highest version first
+ * @param problems what stands in the way
+ */
+public record RollbackPlan(List<Standing> undos, List<Problem> problems) {
+    public RollbackPlan {
+        undos = List.copyOf(undos);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Decides what to undo. Without steps, version and all it is the last applied migration.
+     *
+     * @param to the version that stays
+     */
+    public static RollbackPlan of(Standings standings, OptionalInt steps, Optional<Version> to, boolean all) {
+        List<Problem> problems = new ArrayList<>();
+        List<Standing> applied = new ArrayList<>();
+        for (Standing standing : standings.versions()) {
+            if (standing.applied()) {
+                applied.add(0, standing);
+            }
+            if (standing.state() == State.FAILED) {
+                problems.addAll(Conflicts.of(new Standings(List.of(standing), List.of(), standings.head()), true));
+            }
+        }
+        to.filter(version -> standings.find(version).filter(RollbackPlan::stays).isEmpty())
+                .ifPresent(version -> problems.add(
+                        standings.find(version).isEmpty()
+                                ? ForwardPlan.unknown(version, standings)
+                                : notApplied(version)));
+        List<Standing> undos = new ArrayList<>();
+        int most = all || to.isPresent() ? Integer.MAX_VALUE : steps.orElse(1);
+        for (Standing standing : applied) {
+            boolean reached = to.filter(version -> standing.version().compareTo(version) <= 0)
+                    .isPresent();
+            if (undos.size() == most || reached) {
+                break;
+            }
+            undos.add(standing);
+        }
+        return new RollbackPlan(undos, problems);
+    }
+
+    private static boolean stays(Standing standing) {
+        return standing.applied() || standing.state() == State.BASELINE;
+    }
+
+    private static Problem notApplied(Version version) {
+        return Problem.of(
+                ProblemCode.NOT_APPLIED,
+                "Version " + version + " is not applied, so it cannot be the one that stays.",
+                "run dbm status to see what is applied");
+    }
+}
