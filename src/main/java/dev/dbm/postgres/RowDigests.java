@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the rows of tables as digests. Each row becomes jsonb, whose text does not depend on the order of columns or on the
- * session's settings for dates and numbers; each value is hashed by the server ({@code hashtextextended}), so only hashes travel.
+ * Reads the rows of tables as digests. Each row becomes jsonb, whose text does not depend on the order of columns; each value is hashed by the server ({@code hashtextextended}), so only hashes travel. The
+ * text of a timestamptz follows the session's time zone: read with a session that no script has changed.
  */
 public final class RowDigests {
     /** Above so many values per column only their sum is kept: enough to see a loss, too few to count it exactly. */
