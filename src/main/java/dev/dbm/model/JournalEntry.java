@@ -13,7 +13,9 @@ import java.util.OptionalInt;
  * @param at when it was written, by the server's clock
  * @param action what was done
  * @param outcome how it ended
+ * @param forward the script that ran, kept so that a changed or missing file can be told and mended
  * @param undo the undo script that was proven, kept so that a rollback needs no file
+ * @param proof what the rehearsal proved before
  * @param catalogDigest digest of the schema's catalog after the action, where it was taken
  * @param detail a sentence or more for people: a reason, an error
  */
@@ -27,7 +29,9 @@ public record JournalEntry(
         String description,
         String script,
         OptionalInt checksum,
-        Optional<KeptUndo> undo,
+        Optional<KeptScript> forward,
+        Optional<KeptScript> undo,
+        Optional<Proof> proof,
         String environment,
         By by,
         Optional<String> backup,
@@ -41,6 +45,8 @@ public record JournalEntry(
         ADOPT,
         MIGRATE,
         REPEAT,
+        /** A pair was proven, and did not come to run. */
+        PROVE,
         UNDO,
         FAKE,
         REPAIR,
@@ -59,6 +65,13 @@ public record JournalEntry(
     }
 
     /**
+     * The proof of a pair; the digest of the catalog that it leads to is the entry's own.
+     *
+     * @param key what it rests on, as a digest
+     */
+    public record Proof(String key, Verdict verdict) {}
+
+    /**
      * Who did it, and from where.
      *
      * @param role the database role
@@ -69,7 +82,7 @@ public record JournalEntry(
     public record By(String role, String person, String host, String dbm) {}
 
     /**
-     * An undo script as it was when it was proven.
+     * A script as it was when it was proven and run.
      *
      * @param script its file name
      * @param sql its raw text, placeholders not replaced
@@ -79,7 +92,7 @@ public record JournalEntry(
      * @param literals placeholders with the values that they had
      * @param variables placeholders whose value came from an environment variable, with that variable's name
      */
-    public record KeptUndo(
+    public record KeptScript(
             String script,
             String sql,
             String config,

@@ -5,38 +5,75 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/**
- * A database's catalog at one moment.
- *
- * @param units its units by identity
- */
-public record Snapshot(Map<CatalogUnit.Id, CatalogUnit> units) {
+/** A database's catalog at one moment. Immutable; a changed catalog shares the units that did not change. */
+public final class Snapshot {
     /** A catalog with nothing in it. */
     public static final Snapshot EMPTY = new Snapshot(Map.of());
 
-    public Snapshot {
-        units = Map.copyOf(units);
+    private static final int WORDS = 4;
+
+    private final Map<CatalogUnit.Id, CatalogUnit> units;
+    // kept along the way, so that the digest after a script costs what the script touched, not what the schema holds
+    private final long[] sum;
+
+    public Snapshot(Map<CatalogUnit.Id, CatalogUnit> units) {
+        this(new HashMap<>(units), new long[WORDS]);
+        MessageDigest sha = sha256();
+        units.values().forEach(unit -> add(sum, unit, 1, sha));
+    }
+
+    private Snapshot(Map<CatalogUnit.Id, CatalogUnit> units, long[] sum) {
+        this.units = Collections.unmodifiableMap(units);
+        this.sum = sum;
+    }
+
+    /** The units by identity. */
+    public Map<CatalogUnit.Id, CatalogUnit> units() {
+        return units;
     }
 
     /** The same catalog, but for the units that were read again and those that are gone. */
     public Snapshot with(Map<CatalogUnit.Id, CatalogUnit> readAgain, Set<CatalogUnit.Id> gone) {
+        if (readAgain.isEmpty() && gone.isEmpty()) {
+            return this;
+        }
         Map<CatalogUnit.Id, CatalogUnit> merged = new HashMap<>(units);
-        merged.keySet().removeAll(gone);
-        merged.putAll(readAgain);
-        return new Snapshot(merged);
+        long[] changed = sum.clone();
+        MessageDigest sha = sha256();
+        for (CatalogUnit.Id id : gone) {
+            CatalogUnit old = merged.remove(id);
+            if (old != null) {
+                add(changed, old, -1, sha);
+            }
+        }
+        readAgain.forEach((id, unit) -> {
+            CatalogUnit old = merged.put(id, unit);
+            if (old != null) {
+                add(changed, old, -1, sha);
+            }
+            add(changed, unit, 1, sha);
+        });
+        return new Snapshot(merged, changed);
     }
 
     /** Only what lies in these schemas. */
     public Snapshot inSchemas(Set<String> schemas) {
+        return filtered(unit -> unit.schema().filter(schemas::contains).isPresent());
+    }
+
+    /** Only the units that the filter lets through. */
+    public Snapshot filtered(Predicate<CatalogUnit> filter) {
         Map<CatalogUnit.Id, CatalogUnit> kept = new HashMap<>();
         units.forEach((id, unit) -> {
-            if (unit.schema().filter(schemas::contains).isPresent()) {
+            if (filter.test(unit)) {
                 kept.put(id, unit);
             }
         });
@@ -52,32 +89,32 @@ public record Snapshot(Map<CatalogUnit.Id, CatalogUnit> units) {
 
     /**
      * A digest that two catalogs share exactly when they hold the same facts, in whatever order: the sum of the facts' SHA-256
-     * in 256 bits, in hexadecimal.
+     * in 64-bit words, in hexadecimal.
      */
     public String digest() {
-        long[] sum = new long[4];
-        MessageDigest sha = sha256();
-        for (CatalogUnit unit : units.values()) {
-            for (CatalogItem item : unit.items()) {
-                for (String part : List.of(
-                        item.kind(),
-                        item.object(),
-                        item.definition(),
-                        item.body().orElse(""))) {
-                    sha.update(part.getBytes(StandardCharsets.UTF_8));
-                    sha.update((byte) 0);
-                }
-                ByteBuffer hash = ByteBuffer.wrap(sha.digest());
-                for (int i = 0; i < 4; i++) {
-                    sum[i] += hash.getLong();
-                }
-            }
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(32);
-        for (long part : sum) {
-            bytes.putLong(part);
+        ByteBuffer bytes = ByteBuffer.allocate(WORDS * Long.BYTES);
+        for (long word : sum) {
+            bytes.putLong(word);
         }
         return HexFormat.of().formatHex(bytes.array());
+    }
+
+    private static void add(long[] sum, CatalogUnit unit, int sign, MessageDigest sha) {
+        for (CatalogItem item : unit.items()) {
+            update(sha, item.kind());
+            update(sha, item.object());
+            update(sha, item.definition());
+            update(sha, item.body().orElse(""));
+            ByteBuffer hash = ByteBuffer.wrap(sha.digest());
+            for (int i = 0; i < WORDS; i++) {
+                sum[i] += sign * hash.getLong();
+            }
+        }
+    }
+
+    private static void update(MessageDigest sha, String part) {
+        sha.update(part.getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) 0);
     }
 
     private static MessageDigest sha256() {

@@ -9,11 +9,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the rows of tables as digests. Each row becomes jsonb, whose text does not depend on the order of columns; each value is hashed by the server ({@code hashtextextended}), so only hashes travel. The
@@ -26,15 +24,6 @@ public final class RowDigests {
     /** So many tables are read by one statement; each adds to its planning time. */
     private static final int BATCH = 50;
 
-    // RowExclusiveLock is what INSERT, UPDATE, DELETE and COPY take; AccessExclusiveLock what TRUNCATE, DROP and most
-    // of ALTER
-    // TABLE take (manual: "Explicit Locking"). Both stay in pg_locks until the transaction ends. 16384 is the first oid
-    // of an
-    // object that initdb did not make (FirstNormalObjectId).
-    private static final String WRITTEN = "SELECT relation::bigint FROM pg_catalog.pg_locks"
-            + " WHERE locktype = 'relation' AND pid = pg_catalog.pg_backend_pid() AND relation >= 16384"
-            + " AND mode IN ('RowExclusiveLock', 'AccessExclusiveLock')";
-
     private static final String TABLES =
             "SELECT c.oid::bigint, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
                     + " ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND c.relpersistence <> 't'"
@@ -44,11 +33,6 @@ public final class RowDigests {
 
     public RowDigests(Session session) {
         this.session = session;
-    }
-
-    /** The relations whose rows the session's open transaction may have changed, by oid. */
-    public Set<Long> written() {
-        return new HashSet<>(session.query(WRITTEN, row -> row.getLong(1)));
     }
 
     /** The digests of all tables that hold rows, by oid. */

@@ -1,0 +1,109 @@
+package dev.dbm.planning;
+
+import dev.dbm.model.History;
+import dev.dbm.model.HistoryRow;
+import dev.dbm.model.Journal;
+import dev.dbm.model.JournalEntry;
+import dev.dbm.model.Migrations;
+import dev.dbm.model.Script;
+import dev.dbm.model.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * The scripts that build on a scratch what is applied on the target.
+ *
+ * @param scripts in the order in which they were applied
+ * @param copyBecause why the target's schema must be copied instead; empty where the scripts tell all
+ */
+public record Replay(List<Script> scripts, Optional<String> copyBecause) {
+    public Replay {
+        scripts = List.copyOf(scripts);
+    }
+
+    /**
+     * Decides how the base comes about.
+     *
+     * @param read makes a script of a text that the journal kept
+     */
+    public static Replay of(
+            Standings standings,
+            Migrations migrations,
+            History history,
+            Journal journal,
+            BiFunction<JournalEntry.KeptScript, Script.Kind, Script> read) {
+        if (history.baseline().isPresent()) {
+            return copy("the history starts from a baseline");
+        }
+        Set<Integer> applied = new HashSet<>();
+        for (Standing standing : standings.versions()) {
+            if (standing.state() == State.FAKED) {
+                return copy("version " + standing.version() + " was recorded as applied without being run");
+            }
+            if (standing.applied()) {
+                standing.row().ifPresent(row -> applied.add(row.rank()));
+            }
+        }
+        Map<String, HistoryRow> repeatables = history.repeatables();
+        Map<Integer, Script> texts = new HashMap<>();
+        for (Standing standing : standings.versions()) {
+            if (standing.applied()) {
+                Optional<Script> script = text(standing, read);
+                if (script.isEmpty()) {
+                    return copy("the text of version " + standing.version() + " as it was applied is not to be had");
+                }
+                texts.put(standing.row().orElseThrow().rank(), script.get());
+            }
+        }
+        List<Script> scripts = new ArrayList<>();
+        for (HistoryRow row : history.rows()) {
+            if (applied.contains(row.rank())) {
+                scripts.add(texts.get(row.rank()));
+            } else if (row.version().isEmpty() && repeatables.get(row.description()) == row) {
+                repeatable(row, standings, journal, read).ifPresent(scripts::add);
+            }
+        }
+        return new Replay(scripts, Optional.empty());
+    }
+
+    private static Replay copy(String why) {
+        return new Replay(List.of(), Optional.of(why));
+    }
+
+    private static Optional<Script> text(
+            Standing standing, BiFunction<JournalEntry.KeptScript, Script.Kind, Script> read) {
+        if (standing.state() == State.APPLIED) {
+            return standing.migration().map(migration -> migration.forward());
+        }
+        return standing.kept().flatMap(JournalEntry::forward).map(kept -> read.apply(kept, Script.Kind.FORWARD));
+    }
+
+    /** The repeatable as it was when it last ran: the file if it is still the same, else the journal's text. */
+    private static Optional<Script> repeatable(
+            HistoryRow row,
+            Standings standings,
+            Journal journal,
+            BiFunction<JournalEntry.KeptScript, Script.Kind, Script> read) {
+        for (Standings.Repeatable repeatable : standings.repeatables()) {
+            if (repeatable.script().description().equals(row.description()) && !repeatable.due()) {
+                return Optional.of(repeatable.script());
+            }
+        }
+        Optional<JournalEntry.KeptScript> kept = Optional.empty();
+        for (JournalEntry entry : journal.entries()) {
+            boolean ran = entry.action() == JournalEntry.Action.REPEAT
+                    && entry.outcome() == JournalEntry.Outcome.DONE
+                    && entry.description().equals(row.description());
+            if (ran) {
+                kept = entry.forward();
+            }
+        }
+        return kept.map(text -> read.apply(text, Script.Kind.REPEATABLE));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.dbm.postgres;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the session's open transaction has written to, told by the locks that it holds until its end (manual: "Explicit Locking",
+ * "pg_locks").
+ *
+ * @param relations relations whose rows may have changed, by oid
+ * @param shared catalogs of the whole cluster that it wrote to, by name: what it did there leaves the database
+ * @param outside relations and objects outside the one schema that it may change, where there is such a schema
+ */
+public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> outside) {
+    // The catalogs of roles, memberships, settings, tablespaces and databases. pg_shdepend and pg_shdescription are left out:
+    // ordinary grants and owners write to the first one, and a comment harms nobody.
+    private static final String SHARED =
+            "'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_tablespace', 'pg_database', 'pg_parameter_acl'";
+
+    // RowExclusiveLock is what INSERT, UPDATE, DELETE and COPY take; AccessExclusiveLock what TRUNCATE, DROP and most of ALTER
+    // TABLE take. 16384 is the first oid of an object that initdb did not make (FirstNormalObjectId).
+    private static final String HELD = "SELECT l.relation::bigint, l.mode, l.relation::regclass::text,"
+            + " CASE WHEN l.relation < 16384 THEN NULL ELSE (SELECT c.relnamespace::regnamespace::text"
+            + " FROM pg_catalog.pg_class c WHERE c.oid = l.relation) END"
+            + " FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid()"
+            + " AND l.mode <> 'AccessShareLock' AND l.mode <> 'RowShareLock'"
+            + " AND (l.relation >= 16384 OR (l.mode = 'RowExclusiveLock' AND l.relation = ANY"
+            + " (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relname IN (" + SHARED
+            + ") AND c.relnamespace = 'pg_catalog'::regnamespace)))";
+
+    /** Reads the locks of the session's transaction. */
+    public static WriteLocks of(Session session) {
+        return of(session, "");
+    }
+
+    /**
+     * Reads the locks of the session's transaction.
+     *
+     * @param only the only schema that the transaction may change; empty for any
+     */
+    public static WriteLocks of(Session session, String only) {
+        Set<Long> relations = new HashSet<>();
+        Set<String> shared = new HashSet<>();
+        List<String> outside = new ArrayList<>();
+        session.query(HELD, row -> {
+            long oid = row.getLong(1);
+            String mode = row.getString(2);
+            String schema = row.getString(4);
+            if (oid < 16384) {
+                return shared.add(row.getString(3));
+            }
+            if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
+                relations.add(oid);
+            }
+            if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
+                outside.add(row.getString(3));
+            }
+            return true;
+        });
+        return new WriteLocks(relations, shared, outside);
+    }
+}

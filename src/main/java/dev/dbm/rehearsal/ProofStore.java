@@ -1,0 +1,188 @@
+package dev.dbm.rehearsal;
+
+import dev.dbm.model.DataLoss;
+import dev.dbm.model.Difference;
+import dev.dbm.model.Leg;
+import dev.dbm.model.Note;
+import dev.dbm.model.PairResult;
+import dev.dbm.model.Verdict;
+import dev.dbm.model.Version;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Proofs kept beside the project, one a line: the key, then the fields. A line that cannot be read is a proof that is not there.
+ * Losing the file costs a rehearsal and nothing else, so a file that cannot be written is no error.
+ */
+public final class ProofStore {
+    /** When the file has more lines than this, it begins anew: old keys are never asked for again. */
+    private static final int MOST = 20_000;
+
+    private static final String FORM = "2";
+
+    private final Path file;
+    private final Map<String, String> lines = new HashMap<>();
+    private final List<String> added = new ArrayList<>();
+
+    private ProofStore(Path file) {
+        this.file = file;
+    }
+
+    /** Reads what is kept in the folder. */
+    public static ProofStore in(Path folder) {
+        ProofStore store = new ProofStore(folder.resolve("proofs"));
+        try {
+            for (String line : Files.readAllLines(store.file, StandardCharsets.UTF_8)) {
+                int tab = line.indexOf('\t');
+                if (tab > 0) {
+                    store.lines.put(line.substring(0, tab), line.substring(tab + 1));
+                }
+            }
+        } catch (IOException e) {
+            store.lines.clear();
+        }
+        return store;
+    }
+
+    /** The proof under this key. */
+    public Optional<PairResult> pair(String key) {
+        return Optional.ofNullable(lines.get(key)).flatMap(ProofStore::read);
+    }
+
+    /** The digest of the catalog under this key. */
+    public Optional<String> end(String key) {
+        return Optional.ofNullable(lines.get(key)).filter(line -> line.startsWith("end\t")).map(line -> line.substring(4));
+    }
+
+    /** Keeps a proof. */
+    public void keep(String key, PairResult result) {
+        add(key, write(result));
+    }
+
+    /** Keeps what the catalog must be in the end. */
+    public void keepEnd(String key, String digest) {
+        add(key, "end\t" + digest);
+    }
+
+    private void add(String key, String line) {
+        if (!line.equals(lines.put(key, line))) {
+            added.add(key + "\t" + line);
+        }
+    }
+
+    /** Writes what was kept since the file was read. */
+    public void save() {
+        if (added.isEmpty()) {
+            return;
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            if (lines.size() > MOST) {
+                Files.deleteIfExists(file);
+            }
+            Files.write(
+                    file, added, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            // the next run rehearses again: a read-only checkout is no reason to fail
+            return;
+        }
+        added.clear();
+    }
+
+    private static String write(PairResult result) {
+        List<String> fields = new ArrayList<>();
+        fields.add(FORM);
+        fields.add(result.version().text());
+        fields.add(result.verdict().name());
+        fields.add(result.baseDigest());
+        fields.add(result.afterDigest().orElse(""));
+        fields.add(String.valueOf(result.dataChecked()));
+        fields.add(String.valueOf(result.tookMs()));
+        fields.add(String.valueOf(result.changes().size()));
+        for (Difference change : result.changes()) {
+            fields.addAll(List.of(change.kind(), change.object(), change.change().name()));
+            fields.add(change.before().map(text -> "=" + text).orElse(""));
+            fields.add(change.after().map(text -> "=" + text).orElse(""));
+        }
+        fields.add(String.valueOf(result.notes().size()));
+        result.notes().forEach(note -> fields.addAll(List.of(note.kind(), note.object(), note.text())));
+        fields.add(String.valueOf(result.dataLoss().size()));
+        for (DataLoss loss : result.dataLoss()) {
+            fields.addAll(List.of(
+                    loss.table(), loss.column(), String.valueOf(loss.lost()), String.valueOf(loss.of())));
+        }
+        List<String> encoded = new ArrayList<>();
+        fields.forEach(field -> encoded.add(URLEncoder.encode(field, StandardCharsets.UTF_8)));
+        return String.join("\t", encoded);
+    }
+
+    private static Optional<PairResult> read(String line) {
+        try {
+            Fields fields = new Fields(line.split("\t", -1));
+            if (!fields.next().equals(FORM)) {
+                return Optional.empty();
+            }
+            Version version = Version.of(fields.next());
+            Verdict verdict = Verdict.valueOf(fields.next());
+            String base = fields.next();
+            Optional<String> after = Optional.of(fields.next()).filter(digest -> !digest.isEmpty());
+            boolean dataChecked = Boolean.parseBoolean(fields.next());
+            long tookMs = fields.number();
+            List<Difference> changes = new ArrayList<>();
+            for (long i = fields.number(); i > 0; i--) {
+                changes.add(new Difference(
+                        Leg.FORWARD,
+                        fields.next(),
+                        fields.next(),
+                        Difference.Change.valueOf(fields.next()),
+                        fields.optional(),
+                        fields.optional()));
+            }
+            List<Note> notes = new ArrayList<>();
+            for (long i = fields.number(); i > 0; i--) {
+                notes.add(new Note(fields.next(), fields.next(), fields.next()));
+            }
+            List<DataLoss> losses = new ArrayList<>();
+            for (long i = fields.number(); i > 0; i--) {
+                losses.add(new DataLoss(fields.next(), fields.next(), fields.number(), fields.number()));
+            }
+            return Optional.of(new PairResult(
+                    version, verdict, Optional.empty(), List.of(), notes, losses, dataChecked, changes, List.of(), base,
+                    after, true, tookMs));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Fields {
+        private final String[] parts;
+        private int at;
+
+        Fields(String[] parts) {
+            this.parts = parts;
+        }
+
+        String next() {
+            return URLDecoder.decode(parts[at++], StandardCharsets.UTF_8);
+        }
+
+        long number() {
+            return Long.parseLong(next());
+        }
+
+        Optional<String> optional() {
+            String field = next();
+            return field.isEmpty() ? Optional.empty() : Optional.of(field.substring(1));
+        }
+    }
+}

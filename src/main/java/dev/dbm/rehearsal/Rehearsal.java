@@ -1,0 +1,203 @@
+package dev.dbm.rehearsal;
+
+import dev.dbm.model.Comparison;
+import dev.dbm.model.Leg;
+import dev.dbm.model.Migration;
+import dev.dbm.model.PairResult;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
+import dev.dbm.model.Progress;
+import dev.dbm.model.Script;
+import dev.dbm.model.Snapshot;
+import dev.dbm.model.Statement;
+import dev.dbm.model.Verdict;
+import dev.dbm.model.Version;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Proves migrations on a scratch: builds the base, runs the legs of each pair, runs the repeatables, and says what the target's
+ * catalog must be afterwards.
+ */
+public final class Rehearsal {
+    private final Setup setup;
+    private Stage stage;
+    private boolean fullReads;
+
+    private Rehearsal(Setup setup) {
+        this.setup = setup;
+        this.stage = setup.stage(false, List.of());
+    }
+
+    /**
+     * What a rehearsal needs.
+     *
+     * @param scratches gives a fresh scratch each time it is asked; the ones before are done with
+     * @param parser splits a script into statements, placeholders filled in
+     * @param replay what is applied on the target, in the order in which it was; empty where the scratch is a copy
+     * @param repeatables the repeatables that stand on the target
+     * @param progress hears of each script
+     */
+    public record Setup(
+            Supplier<Scratch> scratches,
+            Function<Script, List<Statement>> parser,
+            List<Script> replay,
+            RepeatableScripts repeatables,
+            Progress progress) {
+
+        private Stage stage(boolean fullReads, List<Script> further) {
+            List<Script> all = new ArrayList<>(replay);
+            all.addAll(further);
+            return Stage.prepare(scratches.get(), all, this, fullReads);
+        }
+    }
+
+    /**
+     * What is to be proven.
+     *
+     * @param proven pairs whose proof is known: they run forward only, so that the others meet what they build
+     * @param migrations the pairs to prove, which run after those
+     * @param fixtures sample rows by version
+     * @param due the repeatables that run after them
+     * @param fileProblems what reading the files found, which gives the verdict on pairs without an undo
+     */
+    public record Task(
+            List<Migration> proven,
+            List<Migration> migrations,
+            Map<Version, List<Script>> fixtures,
+            List<Script> due,
+            List<Problem> fileProblems) {}
+
+    /**
+     * What was found.
+     *
+     * @param pairs the result of each pair, in the order in which they ran
+     * @param problems what was found about repeatables and fixtures
+     * @param end the catalog after all of it, which the target's must equal
+     * @param remarks sentences about how the rehearsal went
+     */
+    public record Result(
+            Map<Version, PairResult> pairs, List<Problem> problems, Snapshot end, List<String> remarks) {}
+
+    /** Builds the base on a fresh scratch. Ends with a {@link ProblemException} where that is not possible. */
+    public static Rehearsal prepare(Setup setup) {
+        return new Rehearsal(setup);
+    }
+
+    /** The catalog that the applied migrations built on the scratch. */
+    public Snapshot base() {
+        return stage.now();
+    }
+
+    /** Runs the legs of every pair. */
+    public Result run(Task task) {
+        Snapshot base = stage.now();
+        Result result = attempt(task);
+        // What the legs read along the way must add up to what is there. Where it does not, the script did something that
+        // neither locks nor row versions told: then everything is read each time.
+        boolean adds = result.end().digest().equals(stage.readAll().digest());
+        if (adds) {
+            return unwound(task, base, result);
+        }
+        fullReads = true;
+        stage = setup.stage(true, List.of());
+        Result again = attempt(task);
+        List<String> remarks = new ArrayList<>(again.remarks());
+        remarks.add("The catalog was read in full at each leg: what the scripts touched could not be told otherwise.");
+        return unwound(task, stage.now(), new Result(again.pairs(), again.problems(), again.end(), remarks));
+    }
+
+    private Result attempt(Task task) {
+        Map<Version, PairResult> results = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        List<Script> stand = new ArrayList<>();
+        for (Migration migration : task.proven()) {
+            stage.apply(migration.forward(), ProblemCode.FORWARD_FAILED, "mend the script, then run dbm plan");
+            stand.add(migration.forward());
+            load(task.fixtures().getOrDefault(migration.version(), List.of()), stand, problems);
+        }
+        int index = 0;
+        for (Migration migration : task.migrations()) {
+            index++;
+            setup.progress().scriptBegins(migration.forward(), index, task.migrations().size());
+            Optional<Verdict> without = PairRehearsal.verdictWithoutUndo(migration, task.fileProblems());
+            PairRehearsal rehearsal = new PairRehearsal(stage.legs(), stage.rows(), setup.repeatables());
+            PairRehearsal.Outcome outcome = rehearsal.run(migration, stage.now(), without);
+            results.put(migration.version(), outcome.result());
+            if (outcome.forwardStands()) {
+                stand.add(migration.forward());
+            }
+            stage.now(outcome.now());
+            if (outcome.scratchLost()) {
+                rebuild(stand);
+            }
+            if (outcome.forwardStands()) {
+                load(task.fixtures().getOrDefault(migration.version(), List.of()), stand, problems);
+            }
+            setup.progress().scriptEnds(migration.forward(), outcome.result().tookMs());
+        }
+        boolean sound = results.values().stream().noneMatch(result -> result.failedLeg().isPresent());
+        if (sound) {
+            runRepeatables(task.due(), problems);
+        }
+        return new Result(results, problems, stage.now(), List.of());
+    }
+
+    private void rebuild(List<Script> stand) {
+        try {
+            stage = setup.stage(fullReads, stand);
+        } catch (ProblemException e) {
+            // The forward script that cannot be repeated stood last; without it the pairs after it can still be tried.
+            stand.remove(stand.size() - 1);
+            stage = setup.stage(fullReads, stand);
+        }
+    }
+
+    private void load(List<Script> fixtures, List<Script> stand, List<Problem> problems) {
+        for (Script fixture : fixtures) {
+            try {
+                stage.apply(fixture, ProblemCode.FIXTURE_FAILED, "mend the fixture, then run dbm plan");
+                stand.add(fixture);
+            } catch (ProblemException e) {
+                problems.addAll(e.problems());
+            }
+        }
+    }
+
+    private void runRepeatables(List<Script> due, List<Problem> problems) {
+        for (Script script : due) {
+            try {
+                String next = "mend " + script.path() + ", then run dbm plan";
+                stage.apply(script, ProblemCode.REPEATABLE_FAILED, next);
+                Snapshot once = stage.now();
+                stage.apply(script, ProblemCode.REPEATABLE_FAILED, "a repeatable must run on top of itself: " + next);
+                Comparison twice = CatalogComparison.compare(once, stage.now(), Leg.SECOND_FORWARD);
+                if (!twice.same()) {
+                    problems.add(LegProblems.repeatableUnstable(script, twice.differences()));
+                }
+            } catch (ProblemException e) {
+                problems.addAll(e.problems());
+            }
+        }
+    }
+
+    /** Where repeatables ran on top, takes all pairs back once more: an undo may fail under a view that was not there before. */
+    private Result unwound(Task task, Snapshot base, Result result) {
+        boolean sound = result.problems().isEmpty()
+                && result.pairs().values().stream()
+                        .noneMatch(pair -> pair.verdict().blocks() || pair.verdict() == Verdict.IRREVERSIBLE);
+        if (task.due().isEmpty() || task.migrations().isEmpty() || !sound) {
+            return result;
+        }
+        Unwinding unwinding = new Unwinding(stage, task, setup.repeatables());
+        Map<Version, PairResult> pairs = new LinkedHashMap<>(result.pairs());
+        unwinding.run(base, pairs).ifPresent(worse -> pairs.put(worse.version(), worse));
+        return new Result(pairs, result.problems(), result.end(), result.remarks());
+    }
+}

@@ -1,0 +1,13 @@
+package dev.dbm.rehearsal;
+
+import dev.dbm.postgres.Session;
+import dev.dbm.postgres.catalog.CatalogReader;
+
+/**
+ * A place to rehearse in, empty but for what the target has and the migrations did not make.
+ *
+ * @param session a session that nobody else uses
+ * @param catalog reads the scratch's catalog through that session
+ * @param confinement what a script may do there
+ */
+public record Scratch(Session session, CatalogReader catalog, Confinement confinement) {}

@@ -1,0 +1,77 @@
+package dev.dbm.rehearsal;
+
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
+import dev.dbm.model.Script;
+import dev.dbm.model.ScriptFailure;
+import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.catalog.CatalogReader;
+import java.util.List;
+
+/** A scratch that is ready for the legs: its base is there, its catalog and rows are known. */
+final class Stage {
+    private final LegRunner legs;
+    private final CatalogReader catalog;
+    private final RowWatch rows;
+    private Snapshot now;
+
+    private Stage(LegRunner legs, CatalogReader catalog, RowWatch rows, Snapshot now) {
+        this.legs = legs;
+        this.catalog = catalog;
+        this.rows = rows;
+        this.now = now;
+    }
+
+    /** Replays what is applied on the target, and takes the catalog and rows that it leaves as the base. */
+    static Stage prepare(Scratch scratch, List<Script> replay, Rehearsal.Setup setup, boolean fullReads) {
+        CatalogReader catalog = scratch.catalog();
+        LegRunner legs = new LegRunner(
+                scratch.session(), catalog, setup.parser(), scratch.confinement(), fullReads, setup.progress());
+        for (Script script : replay) {
+            legs.replay(script).ifPresent(failure -> {
+                throw new ProblemException(replayFailed(failure), failure);
+            });
+        }
+        return new Stage(legs, catalog, RowWatch.over(scratch.session()), catalog.readAll());
+    }
+
+    private static Problem replayFailed(ScriptFailure failure) {
+        return failure.problem(
+                ProblemCode.REPLAY_FAILED,
+                LegProblems.outsideAdvice(failure)
+                        + "the scratch is built by running what is applied once more, and this script does not run there any"
+                        + " more; to rehearse on a copy of the target's own schema instead: --accept-drift");
+    }
+
+    LegRunner legs() {
+        return legs;
+    }
+
+    RowWatch rows() {
+        return rows;
+    }
+
+    Snapshot now() {
+        return now;
+    }
+
+    void now(Snapshot snapshot) {
+        now = snapshot;
+    }
+
+    /** Reads the whole catalog, to hold it against what was kept along the way. */
+    Snapshot readAll() {
+        return catalog.readAll();
+    }
+
+    /** Runs a script that must succeed here, outside the three legs. */
+    void apply(Script script, ProblemCode code, String next) {
+        LegRunner.Outcome outcome = legs.run(script, now);
+        outcome.failure().ifPresent(failure -> {
+            throw new ProblemException(failure.problem(code, next), failure);
+        });
+        now = outcome.after();
+        rows.settle(outcome.written());
+    }
+}

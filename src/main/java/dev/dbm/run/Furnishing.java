@@ -1,0 +1,128 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Settings;
+import dev.dbm.model.DatabaseAddress;
+import dev.dbm.model.Script;
+import dev.dbm.planning.Replay;
+import dev.dbm.postgres.Extensions;
+import dev.dbm.postgres.Extensions.InstalledExtension;
+import dev.dbm.postgres.JournalTable;
+import dev.dbm.postgres.PgDump;
+import dev.dbm.postgres.Roles;
+import dev.dbm.postgres.Session;
+import dev.dbm.postgres.SessionState;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Gives a fresh scratch what the target has and the migrations did not make: extensions, roles, other people's schemas, and the
+ * target's own schemas where they cannot be replayed.
+ */
+final class Furnishing implements Consumer<Session> {
+    private final Settings settings;
+    private final Optional<Target> target;
+    private final Optional<TargetCatalog> catalog;
+    private final OwnSchemas own;
+    private final Replay replay;
+    private final ScratchPlace place;
+    private final List<Script> scripts;
+    private final List<String> remarks = new ArrayList<>();
+    private boolean copy;
+    private Optional<String> dump = Optional.empty();
+
+    Furnishing(
+            Settings settings,
+            Optional<Target> target,
+            Optional<TargetCatalog> catalog,
+            OwnSchemas own,
+            Replay replay,
+            ScratchPlace place,
+            List<Script> scripts) {
+        this.settings = settings;
+        this.target = target;
+        this.catalog = catalog;
+        this.own = own;
+        this.replay = replay;
+        this.place = place;
+        this.scripts = scripts;
+        this.copy = replay.copyBecause().isPresent();
+        replay.copyBecause().ifPresent(why -> remarks.add("The scratch is a copy of the target's schema: " + why + "."));
+    }
+
+    /** From now on scratches get a copy of the target's own schemas too. */
+    void copyTarget() {
+        copy = true;
+        dump = Optional.empty();
+        remarks.add("The scratch is a copy of the target's schema: the target has drifted, and that was accepted.");
+    }
+
+    List<String> remarks() {
+        return remarks;
+    }
+
+    @Override
+    public void accept(Session scratch) {
+        if (catalog.isEmpty()) {
+            return;
+        }
+        if (place.embedded().isPresent()) {
+            Roles.createMissing(scratch, catalog.get().roles());
+        }
+        for (String remark : Extensions.install(scratch, extensions(catalog.get().extensions()))) {
+            if (!remarks.contains(remark)) {
+                remarks.add(remark);
+            }
+        }
+        if (dump.isEmpty()) {
+            dump = Optional.of(dump());
+        }
+        if (!dump.get().isEmpty()) {
+            scratch.execute(dump.get());
+            SessionState.reset(scratch);
+        }
+    }
+
+    /** An extension that an applied migration made is made again by the replay. */
+    private List<InstalledExtension> extensions(List<InstalledExtension> all) {
+        return all.stream()
+                .filter(extension -> copy
+                        || replay.scripts().stream().noneMatch(script -> creates(script, extension.name())))
+                .toList();
+    }
+
+    private static boolean creates(Script script, String extension) {
+        Pattern create = Pattern.compile(
+                "\\bCREATE\\s+EXTENSION\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?\"?" + Pattern.quote(extension) + "\\b",
+                Pattern.CASE_INSENSITIVE);
+        return create.matcher(script.sql()).find();
+    }
+
+    private String dump() {
+        Set<String> wanted = new LinkedHashSet<>();
+        Set<String> there = new LinkedHashSet<>();
+        catalog.orElseThrow().snapshot().units().values().forEach(unit -> unit.schema().ifPresent(there::add));
+        if (copy) {
+            own.names().stream().filter(there::contains).forEach(wanted::add);
+        }
+        for (Script script : scripts) {
+            for (Script.Mention mention : script.traits().schemas()) {
+                String name = mention.what().toLowerCase(Locale.ROOT);
+                if (there.contains(name) && !own.names().contains(name)) {
+                    wanted.add(name);
+                }
+            }
+        }
+        if (wanted.isEmpty()) {
+            return "";
+        }
+        DatabaseAddress address = target.orElseThrow().database().address();
+        return PgDump.find(target.get().database().facts())
+                .schemaOnly(address, List.copyOf(wanted), Set.of(settings.historyTable(), JournalTable.NAME));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Settings;
+import dev.dbm.model.Journal;
+import dev.dbm.model.JournalEntry;
+import dev.dbm.model.Migration;
+import dev.dbm.model.PairResult;
+import dev.dbm.model.Script;
+import dev.dbm.model.Snapshot;
+import dev.dbm.model.Verdict;
+import dev.dbm.model.Version;
+import dev.dbm.planning.Replay;
+import dev.dbm.rehearsal.ProofKeys;
+import dev.dbm.rehearsal.ProofStore;
+import dev.dbm.rehearsal.RepeatableScripts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The proofs that are known already: beside the project, and in the target's own journal. Where prod's demands hold only the
+ * journal counts, because anybody can write to a checkout.
+ */
+final class Proofs {
+    private final ProofKeys keys;
+    private final Optional<ProofStore> store;
+    private final Map<String, JournalEntry> journal = new HashMap<>();
+
+    Proofs(
+            Settings settings,
+            Inventory inventory,
+            Optional<TargetCatalog> catalog,
+            Replay replay,
+            RepeatableScripts standing) {
+        List<String> server = new ArrayList<>(List.of(About.VERSION, replay.copyBecause().orElse("replay")));
+        List<String> extensions = new ArrayList<>();
+        catalog.ifPresent(known -> known.extensions()
+                .forEach(extension -> extensions.add(extension.name() + " " + extension.version())));
+        this.keys = ProofKeys.of(
+                server,
+                extensions,
+                replay.scripts(),
+                standing.applied(),
+                settings.placeholders(),
+                inventory.migrations().fixtures());
+        this.store = settings.environment().production()
+                ? Optional.empty()
+                : Optional.of(ProofStore.in(settings.project().resolve(".dbm")));
+        read(inventory.journal());
+    }
+
+    private void read(Journal entries) {
+        for (JournalEntry entry : entries.entries()) {
+            if (entry.proof().isPresent() && entry.catalogDigest().isPresent()) {
+                journal.put(entry.proof().get().key(), entry);
+            }
+        }
+    }
+
+    /**
+     * What is known of the pending pairs.
+     *
+     * @param pairs the results of the first pairs, up to the first that is not known
+     * @param end the digest of the catalog that all of it leads to, where that is known
+     * @param complete whether nothing is left to rehearse
+     */
+    record Known(
+            Map<Version, PairResult> pairs, Map<Version, String> keys, Optional<String> end, boolean complete) {}
+
+    Known recall(Optional<Snapshot> base, List<Migration> pending, List<Script> due) {
+        Map<Version, PairResult> pairs = new LinkedHashMap<>();
+        Map<Version, String> known = new LinkedHashMap<>();
+        if (base.isEmpty()) {
+            return new Known(pairs, known, Optional.empty(), false);
+        }
+        String digest = base.get().digest();
+        String key = "";
+        for (Migration migration : pending) {
+            key = keys.pair(key, digest, migration);
+            Optional<PairResult> proof = find(key, digest, migration);
+            if (proof.isEmpty()) {
+                return new Known(pairs, known, Optional.empty(), false);
+            }
+            pairs.put(migration.version(), proof.get());
+            known.put(migration.version(), key);
+            digest = proof.get().afterDigest().orElseThrow();
+        }
+        if (due.isEmpty()) {
+            return new Known(pairs, known, Optional.of(digest), true);
+        }
+        Optional<String> end = store.flatMap(open -> open.end(keys.end(endOf(base.get(), pending, pairs), "", due)));
+        return new Known(pairs, known, end, end.isPresent());
+    }
+
+    private Optional<PairResult> find(String key, String base, Migration migration) {
+        Optional<PairResult> kept = store.flatMap(open -> open.pair(key));
+        if (kept.isPresent()) {
+            return kept.filter(result -> result.afterDigest().isPresent());
+        }
+        return Optional.ofNullable(journal.get(key))
+                .map(entry -> new PairResult(
+                        migration.version(),
+                        entry.proof().orElseThrow().verdict(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        true,
+                        List.of(),
+                        List.of(),
+                        base,
+                        entry.catalogDigest(),
+                        true,
+                        0));
+    }
+
+    /** Keeps what was proven, and tells each pair's key. */
+    Map<Version, String> keep(
+            Snapshot base,
+            List<Migration> pending,
+            Map<Version, PairResult> pairs,
+            List<Script> due,
+            Snapshot end,
+            boolean sound) {
+        Map<Version, String> all = new LinkedHashMap<>();
+        String digest = base.digest();
+        String key = "";
+        for (Migration migration : pending) {
+            PairResult result = pairs.get(migration.version());
+            if (result == null || !worthKeeping(result)) {
+                sound = false;
+                break;
+            }
+            String current = keys.pair(key, digest, migration);
+            store.ifPresent(open -> open.keep(current, result));
+            all.put(migration.version(), current);
+            key = current;
+            digest = result.afterDigest().orElseThrow();
+        }
+        if (sound && !due.isEmpty()) {
+            String last = keys.end(endOf(base, pending, pairs), "", due);
+            store.ifPresent(open -> open.keepEnd(last, end.digest()));
+        }
+        store.ifPresent(ProofStore::save);
+        return all;
+    }
+
+    private String endOf(Snapshot base, List<Migration> pending, Map<Version, PairResult> pairs) {
+        String digest = base.digest();
+        String key = "";
+        for (Migration migration : pending) {
+            key = keys.pair(key, digest, migration);
+            digest = pairs.get(migration.version()).afterDigest().orElseThrow();
+        }
+        return key + digest;
+    }
+
+    private static boolean worthKeeping(PairResult result) {
+        return !result.verdict().blocks()
+                && result.verdict() != Verdict.UNPROVEN
+                && result.afterDigest().isPresent()
+                && result.problems().isEmpty();
+    }
+}

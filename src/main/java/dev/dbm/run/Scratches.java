@@ -1,0 +1,170 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Settings;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
+import dev.dbm.model.Script;
+import dev.dbm.postgres.ConnectionOptions;
+import dev.dbm.postgres.Identifiers;
+import dev.dbm.postgres.JournalTable;
+import dev.dbm.postgres.ScratchAttempt;
+import dev.dbm.postgres.ScratchDatabase;
+import dev.dbm.postgres.ScratchDatabases;
+import dev.dbm.postgres.ScratchSchema;
+import dev.dbm.postgres.ServerFacts;
+import dev.dbm.postgres.Session;
+import dev.dbm.postgres.catalog.CatalogReader;
+import dev.dbm.postgres.catalog.CatalogScope;
+import dev.dbm.rehearsal.Confinement;
+import dev.dbm.rehearsal.Scratch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Makes a fresh scratch each time it is asked, the one before being dropped. Closing leaves nothing behind. */
+final class Scratches implements Supplier<Scratch>, AutoCloseable {
+    private final Settings settings;
+    private final ScratchPlace place;
+    private final ServerFacts like;
+    private final List<Script> scripts;
+    private final Consumer<Session> furnish;
+    private final ScratchDatabases databases;
+    private final List<String> remarks = new ArrayList<>();
+    private Optional<Session> session = Optional.empty();
+    private Optional<AutoCloseable> made = Optional.empty();
+
+    /**
+     * Scratches at a place.
+     *
+     * @param like what the target's database is, for its encoding and collation
+     * @param scripts what is going to run, to tell whether a scratch schema can hold it
+     * @param furnish gives each fresh scratch what the target has and the migrations did not make
+     */
+    Scratches(
+            Settings settings, ScratchPlace place, ServerFacts like, List<Script> scripts, Consumer<Session> furnish) {
+        this.settings = settings;
+        this.place = place;
+        this.like = like;
+        this.scripts = scripts;
+        this.furnish = furnish;
+        this.databases = ScratchDatabases.on(place.server());
+        List<String> leftovers = databases.removeLeftovers();
+        if (!leftovers.isEmpty()) {
+            remarks.add("Removed what an earlier run left: " + String.join(", ", leftovers) + ".");
+        }
+    }
+
+    /** What should be said about the scratches made so far. */
+    List<String> remarks() {
+        return remarks;
+    }
+
+    @Override
+    public Scratch get() {
+        drop();
+        return place.schemaOnly() ? schema("it was asked for") : database();
+    }
+
+    private Scratch database() {
+        ScratchAttempt<ScratchDatabase> attempt = databases.create(like);
+        if (attempt instanceof ScratchAttempt.Made<ScratchDatabase> success) {
+            ScratchDatabase database = success.scratch();
+            made = Optional.of(database);
+            success.remarks().stream().filter(remark -> !remarks.contains(remark)).forEach(remarks::add);
+            Session fresh = database.open(options(settings.schema()));
+            session = Optional.of(fresh);
+            for (String name : settings.schemas()) {
+                fresh.execute("CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(name));
+            }
+            furnish.accept(fresh);
+            return new Scratch(fresh, reader(fresh), new Confinement(place.own(), ""));
+        }
+        String reason = ((ScratchAttempt.Refused<ScratchDatabase>) attempt).reason();
+        if (!place.mayFallBack()) {
+            throw impossible("The server makes no scratch database: " + reason);
+        }
+        return schema(reason);
+    }
+
+    private Scratch schema(String why) {
+        obstacle().ifPresent(obstacle -> {
+            throw impossible("No scratch database (" + why + "), and a scratch schema cannot hold this: " + obstacle);
+        });
+        ScratchAttempt<ScratchSchema> attempt = databases.createSchema();
+        if (attempt instanceof ScratchAttempt.Made<ScratchSchema> success) {
+            ScratchSchema schema = success.scratch();
+            made = Optional.of(schema);
+            Session fresh = place.server().dedicated(options(schema.name()));
+            session = Optional.of(fresh);
+            String remark = "Rehearsed in a schema of the target's database: " + why + ".";
+            if (!remarks.contains(remark)) {
+                remarks.add(remark);
+            }
+            return new Scratch(
+                    fresh,
+                    reader(fresh).inSchema(schema.name(), settings.schema()),
+                    new Confinement(false, schema.name()));
+        }
+        throw impossible("The server makes neither a scratch database (" + why + ") nor a scratch schema: "
+                + ((ScratchAttempt.Refused<ScratchSchema>) attempt).reason());
+    }
+
+    /** A schema isolates only what is transactional and names no schema. */
+    private Optional<String> obstacle() {
+        for (Script script : scripts) {
+            if (!script.transactional()) {
+                return Optional.of(script.path() + " runs outside a transaction.");
+            }
+            for (Script.Mention mention : script.traits().schemas()) {
+                if (settings.schemas().contains(mention.what())) {
+                    return Optional.of(script.path() + ":" + mention.line() + " names the schema " + mention.what() + ".");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ProblemException impossible(String facts) {
+        return new ProblemException(Problem.of(
+                ProblemCode.SCRATCH_IMPOSSIBLE,
+                facts,
+                "let the role create databases (ALTER ROLE ... CREATEDB), or rehearse elsewhere: --scratch embedded, or"
+                        + " --scratch <URL>"));
+    }
+
+    private CatalogReader reader(Session fresh) {
+        return new CatalogReader(
+                fresh, new CatalogScope(settings.schema(), Set.of(settings.historyTable(), JournalTable.NAME)));
+    }
+
+    private static ConnectionOptions options(String schema) {
+        return ConnectionOptions.REHEARSAL.withSchema(schema);
+    }
+
+    private void drop() {
+        session.ifPresent(Session::close);
+        session = Optional.empty();
+        made.ifPresent(scratch -> {
+            try {
+                scratch.close();
+            } catch (Exception e) {
+                // what cannot be dropped now is found and removed by the next run
+                remarks.add("A scratch could not be removed: " + e.getMessage());
+            }
+        });
+        made = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            drop();
+        } finally {
+            databases.close();
+        }
+    }
+}
