@@ -7,12 +7,8 @@ import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Script;
 import dev.dbm.model.Version;
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +17,7 @@ import java.util.TreeMap;
 final class Assembly {
     private final String folder;
     private final ScriptReader reader;
+    private final List<FolderEntry> entries = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Version, Slot> forwards = new TreeMap<>();
     private final Map<Version, Slot> undos = new TreeMap<>();
@@ -48,13 +45,15 @@ final class Assembly {
     }
 
     void unreadable(String path, String message) {
-        problems.add(Problem.in(
-                shown(folder, path), ProblemCode.UNREADABLE_FILE, message, "see to its permissions, then run again"));
+        problems.add(FolderEntry.unreadable(shown(folder, path), message));
     }
 
-    /** A file that ends with neither .sql nor .sql.conf. */
+    /** A file that is no script; it may have been meant to be one. */
     void other(String path) {
-        nameProblem(path);
+        Optional<Problem> problem = NameCheck.problem(shown(folder, path), path.substring(path.lastIndexOf('/') + 1));
+        if (problem.isPresent()) {
+            problems.add(problem.get());
+        }
     }
 
     /** A file that ends with .sql. */
@@ -62,97 +61,82 @@ final class Assembly {
         String name = path.substring(path.lastIndexOf('/') + 1);
         Optional<ScriptName> read = ScriptName.of(name);
         if (path.startsWith("checks/")) {
-            if (NameCheck.looksLikeMigration(name.toLowerCase(Locale.ROOT)) && read.isPresent()) {
-                problems.add(NameCheck.misplaced(
-                        shown(folder, path), "checks", "checks, whose names do not look like a migration's,"));
-                return;
+            if (read.isPresent()) {
+                problems.add(
+                        NameCheck.misplaced(shown(folder, path), "checks", "checks, whose names are no migration's,"));
+            } else {
+                add(Script.Kind.CHECK, file, path, configured, read);
             }
-            add(checks, script(Script.Kind.CHECK, file, path, configured));
         } else if (path.startsWith("fixtures/")) {
-            fixture(file, path, configured, read);
-        } else if (read.isEmpty() || read.get().prefix() == 'F') {
-            nameProblem(path);
-        } else {
-            migration(file, path, configured, read.get());
-        }
-    }
-
-    private void nameProblem(String path) {
-        Optional<Problem> problem = NameCheck.problem(shown(folder, path), path.substring(path.lastIndexOf('/') + 1));
-        if (problem.isPresent()) {
-            problems.add(problem.get());
-        }
-    }
-
-    private void fixture(File file, String path, boolean configured, Optional<ScriptName> name) {
-        if (name.isEmpty() || name.get().prefix() != 'F') {
-            problems.add(NameCheck.misplaced(
-                    shown(folder, path), "fixtures", "sample rows in F<version>__<description>.sql"));
-            return;
-        }
-        Version version = name.get().version().orElseThrow();
-        List<Script> scripts = fixtures.get(version);
-        if (scripts == null) {
-            scripts = new ArrayList<>();
-            fixtures.put(version, scripts);
-        }
-        add(scripts, script(Script.Kind.FIXTURE, file, path, configured));
-    }
-
-    private void migration(File file, String path, boolean configured, ScriptName name) {
-        if (name.prefix() == 'R') {
-            Slot slot = slot(Script.Kind.REPEATABLE, file, path, configured);
-            Slot first = repeatables.putIfAbsent(name.description(), slot);
-            if (first != null) {
-                duplicate(
-                        ProblemCode.DUPLICATE_REPEATABLE,
-                        slot,
-                        first,
-                        "the description \"" + name.description() + "\", which is the name of a repeatable",
-                        "rename one of them");
+            if (read.isEmpty() || read.get().prefix() != 'F') {
+                problems.add(NameCheck.misplaced(
+                        shown(folder, path), "fixtures", "sample rows in F<version>__<description>.sql"));
+            } else {
+                add(Script.Kind.FIXTURE, file, path, configured, read);
             }
-            return;
+        } else if (read.isEmpty() || read.get().prefix() == 'F') {
+            other(path);
+        } else {
+            add(kind(read.get().prefix()), file, path, configured, read);
         }
-        boolean forward = name.prefix() == 'V';
-        Version version = name.version().orElseThrow();
-        Slot slot = slot(forward ? Script.Kind.FORWARD : Script.Kind.UNDO, file, path, configured);
-        Slot first = (forward ? forwards : undos).putIfAbsent(version, slot);
+    }
+
+    private void add(Script.Kind kind, File file, String path, boolean configured, Optional<ScriptName> name) {
+        entries.add(new FolderEntry(kind, file, path, shown(folder, path), configured, name));
+    }
+
+    private static Script.Kind kind(char prefix) {
+        return switch (prefix) {
+            case 'V' -> Script.Kind.FORWARD;
+            case 'U' -> Script.Kind.UNDO;
+            default -> Script.Kind.REPEATABLE;
+        };
+    }
+
+    private void place(FolderEntry entry, Optional<Script> script) {
+        Slot slot = new Slot(entry.shown(), script);
+        switch (entry.kind()) {
+            case FORWARD ->
+                version(
+                        forwards,
+                        entry,
+                        slot,
+                        "give one of them another version; dbm make --merge does so for those that are pending");
+            case UNDO -> version(undos, entry, slot, "remove one of them");
+            case REPEATABLE -> repeatable(entry.name().orElseThrow().description(), slot);
+            case FIXTURE -> {
+                Version version = entry.version();
+                List<Script> scripts = fixtures.get(version);
+                if (scripts == null) {
+                    scripts = new ArrayList<>();
+                    fixtures.put(version, scripts);
+                }
+                add(scripts, script);
+            }
+            case CHECK -> add(checks, script);
+        }
+    }
+
+    private void version(Map<Version, Slot> slots, FolderEntry entry, Slot slot, String next) {
+        Slot first = slots.putIfAbsent(entry.version(), slot);
         if (first != null) {
-            duplicate(
+            problems.add(Problem.in(
+                    slot.path(),
                     ProblemCode.DUPLICATE_VERSION,
-                    slot,
-                    first,
-                    "version " + version,
-                    forward
-                            ? "give one of them another version; dbm make --merge does so for those that are pending"
-                            : "remove one of them");
+                    "This file and " + first.path() + " both have version " + entry.version() + ".",
+                    next));
         }
     }
 
-    private void duplicate(ProblemCode code, Slot slot, Slot first, String what, String next) {
-        problems.add(Problem.in(slot.path(), code, "This file and " + first.path() + " both have " + what + ".", next));
-    }
-
-    private Slot slot(Script.Kind kind, File file, String path, boolean configured) {
-        return new Slot(shown(folder, path), script(kind, file, path, configured));
-    }
-
-    private Optional<Script> script(Script.Kind kind, File file, String path, boolean configured) {
-        try {
-            byte[] bytes = read(file);
-            Optional<String> conf = configured
-                    ? Optional.of(new String(read(new File(file.getPath().concat(".conf"))), StandardCharsets.UTF_8))
-                    : Optional.empty();
-            return Optional.of(reader.parse(kind, shown(folder, path), path, bytes, conf, problems));
-        } catch (IOException e) {
-            unreadable(path, "The file cannot be read: " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static byte[] read(File file) throws IOException {
-        try (FileInputStream in = new FileInputStream(file)) {
-            return in.readAllBytes();
+    private void repeatable(String description, Slot slot) {
+        Slot first = repeatables.putIfAbsent(description, slot);
+        if (first != null) {
+            problems.add(Problem.in(
+                    slot.path(),
+                    ProblemCode.DUPLICATE_REPEATABLE,
+                    "This file and " + first.path() + " both have the description \"" + description
+                            + "\", by which a repeatable is known.",
+                    "rename one of them"));
         }
     }
 
@@ -162,7 +146,12 @@ final class Assembly {
         }
     }
 
+    /** Reads all that was named, and checks what goes together. */
     Migrations assemble() {
+        List<Optional<Script>> scripts = BatchReader.read(entries, reader, problems);
+        for (int i = 0; i < entries.size(); i++) {
+            place(entries.get(i), scripts.get(i));
+        }
         PairChecks pairs = new PairChecks(forwards, undos, problems);
         List<Migration> versioned = pairs.migrations();
         for (Map.Entry<Version, List<Script>> entry : fixtures.entrySet()) {

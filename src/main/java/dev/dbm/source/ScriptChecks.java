@@ -117,18 +117,32 @@ final class ScriptChecks {
             if (statement.role() == Role.NONE || wrapper || nonTransactional) {
                 continue;
             }
-            boolean options = i == 0 && statement.role() == Role.CONTROLS && opens(statement);
-            problems.add(Problem.at(
-                    path,
-                    statement.line(),
-                    ProblemCode.TRANSACTION_CONTROL,
-                    options
-                            ? "dbm runs the script in its own transaction and cannot give it the options of this "
-                                    + statement.keyword() + "."
-                            : "dbm runs the script in one transaction, which this " + statement.keyword()
-                                    + " would break up.",
-                    "remove it" + (options ? " or its options" : "") + nextWithoutTransaction()));
+            problems.add(control(statement, i == 0));
         }
+    }
+
+    private Problem control(SqlStatement statement, boolean first) {
+        String message =
+                "dbm runs the script in one transaction, which this " + statement.keyword() + " would break up.";
+        String next = "remove it";
+        if (first && statement.role() == Role.CONTROLS && opens(statement)) {
+            message = "dbm runs the script in its own transaction and cannot give it the options of this "
+                    + statement.keyword() + ".";
+            next = "remove it or its options";
+        } else if (statement.role() == Role.CLOSES && !anyOpens()) {
+            message = "This " + statement.keyword() + " has no BEGIN in front of it.";
+        }
+        return Problem.at(
+                path, statement.line(), ProblemCode.TRANSACTION_CONTROL, message, next + nextWithoutTransaction());
+    }
+
+    private boolean anyOpens() {
+        for (SqlStatement statement : scan.statements()) {
+            if (statement.role() != Role.NONE && opens(statement)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean opens(SqlStatement statement) {

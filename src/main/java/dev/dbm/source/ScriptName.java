@@ -33,10 +33,10 @@ record ScriptName(char prefix, Optional<Version> version, String description) {
                     ? Optional.of(new ScriptName(prefix, Optional.empty(), description))
                     : Optional.empty();
         }
-        if (!isVersion(name, separator)) {
-            return Optional.empty();
-        }
-        return Optional.of(new ScriptName(prefix, Optional.of(Version.of(name.substring(1, separator))), description));
+        String version = name.substring(1, separator);
+        return Version.isVersion(version)
+                ? Optional.of(new ScriptName(prefix, Optional.of(Version.of(version)), description))
+                : Optional.empty();
     }
 
     /** What a file's name says after its first two underscores. */
@@ -46,21 +46,5 @@ record ScriptName(char prefix, Optional<Version> version, String description) {
         return separator < 0 || separator + 2 > end
                 ? ""
                 : name.substring(separator + 2, end).replace('_', ' ');
-    }
-
-    /** Digits in parts that are split by a dot or an underscore. */
-    private static boolean isVersion(String name, int end) {
-        boolean digit = false;
-        for (int i = 1; i < end; i++) {
-            char c = name.charAt(i);
-            if (c >= '0' && c <= '9') {
-                digit = true;
-            } else if (digit && (c == '.' || c == '_')) {
-                digit = false;
-            } else {
-                return false;
-            }
-        }
-        return digit;
     }
 }
