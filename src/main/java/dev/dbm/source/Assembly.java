@@ -17,7 +17,6 @@ import java.util.TreeMap;
 final class Assembly {
     private final String folder;
     private final ScriptReader reader;
-    private final List<FolderEntry> entries = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Version, Slot> forwards = new TreeMap<>();
     private final Map<Version, Slot> undos = new TreeMap<>();
@@ -82,7 +81,8 @@ final class Assembly {
     }
 
     private void add(Script.Kind kind, File file, String path, boolean configured, Optional<ScriptName> name) {
-        entries.add(new FolderEntry(kind, file, path, shown(folder, path), configured, name));
+        FolderEntry entry = new FolderEntry(kind, file, path, shown(folder, path), configured, name);
+        place(entry, entry.read(reader, problems));
     }
 
     private static Script.Kind kind(char prefix) {
@@ -146,12 +146,8 @@ final class Assembly {
         }
     }
 
-    /** Reads all that was named, and checks what goes together. */
+    /** Checks what goes together, when every file has been taken. */
     Migrations assemble() {
-        List<Optional<Script>> scripts = BatchReader.read(entries, reader, problems);
-        for (int i = 0; i < entries.size(); i++) {
-            place(entries.get(i), scripts.get(i));
-        }
         PairChecks pairs = new PairChecks(forwards, undos, problems);
         List<Migration> versioned = pairs.migrations();
         for (Map.Entry<Version, List<Script>> entry : fixtures.entrySet()) {

@@ -13,15 +13,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns the bytes of one script into a {@link Script}. Reads no file itself. */
+/** Turns the bytes of one script into a {@link Script}. Reads no file itself. Not for use by two threads at once. */
 public final class ScriptReader {
     private final String[] guarded;
+    private final MessageDigest sha256;
 
     /** Reads scripts for a database whose schema history has that name. */
     public ScriptReader(String historyTable) {
         this.guarded = historyTable.equals("flyway_schema_history")
                 ? new String[] {"flyway_schema_history", "dbm_journal"}
                 : new String[] {historyTable, "flyway_schema_history", "dbm_journal"};
+        try {
+            this.sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /**
@@ -79,11 +85,7 @@ public final class ScriptReader {
         return name.endsWith(".sql") ? name.substring(0, name.length() - ".sql".length()) : name;
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256.digest(bytes));
     }
 }
