@@ -8,9 +8,11 @@ import dev.dbm.model.Script;
 import dev.dbm.model.Version;
 import java.io.File;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Takes the files of a folder one by one and puts together what belongs together. */
@@ -20,6 +22,7 @@ final class Assembly {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Version, Slot> forwards = new TreeMap<>();
     private final Map<Version, Slot> undos = new TreeMap<>();
+    private final Set<Version> doubled = new HashSet<>();
     private final Map<String, Slot> repeatables = new TreeMap<>();
     private final Map<Version, List<Script>> fixtures = new TreeMap<>();
     private final List<Script> checks = new ArrayList<>();
@@ -120,6 +123,7 @@ final class Assembly {
     private void version(Map<Version, Slot> slots, FolderEntry entry, Slot slot, String next) {
         Slot first = slots.putIfAbsent(entry.version(), slot);
         if (first != null) {
+            doubled.add(entry.version());
             problems.add(Problem.in(
                     slot.path(),
                     ProblemCode.DUPLICATE_VERSION,
@@ -148,7 +152,7 @@ final class Assembly {
 
     /** Checks what goes together, when every file has been taken. */
     Migrations assemble() {
-        PairChecks pairs = new PairChecks(forwards, undos, problems);
+        PairChecks pairs = new PairChecks(forwards, undos, doubled, problems);
         List<Migration> versioned = pairs.migrations();
         for (Map.Entry<Version, List<Script>> entry : fixtures.entrySet()) {
             pairs.fixtures(entry.getKey(), entry.getValue());

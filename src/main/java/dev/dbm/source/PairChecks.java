@@ -10,17 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Pairs the V scripts with their U scripts and reports what does not go together. */
 final class PairChecks {
     private final Map<Version, Slot> forwards;
     private final Map<Version, Slot> undos;
+    private final Set<Version> doubled;
     private final List<Problem> problems;
 
-    PairChecks(Map<Version, Slot> forwards, Map<Version, Slot> undos, List<Problem> problems) {
+    /** {@code doubled} are versions that several files claim: which of them belong together is anybody's guess. */
+    PairChecks(Map<Version, Slot> forwards, Map<Version, Slot> undos, Set<Version> doubled, List<Problem> problems) {
         this.forwards = forwards;
         this.undos = undos;
+        this.doubled = doubled;
         this.problems = problems;
     }
 
@@ -53,7 +57,7 @@ final class PairChecks {
             }
             return new Migration(version, forward, Optional.empty());
         }
-        if (slot.script().isPresent()) {
+        if (slot.script().isPresent() && !doubled.contains(version)) {
             undo(forward, slot.script().get());
         }
         return new Migration(version, forward, slot.script());

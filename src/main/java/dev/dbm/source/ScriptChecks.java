@@ -117,11 +117,11 @@ final class ScriptChecks {
             if (statement.role() == Role.NONE || wrapper || nonTransactional) {
                 continue;
             }
-            problems.add(control(statement, i == 0));
+            problems.add(control(statement, i == 0, i == last));
         }
     }
 
-    private Problem control(SqlStatement statement, boolean first) {
+    private Problem control(SqlStatement statement, boolean first, boolean last) {
         String message =
                 "dbm runs the script in one transaction, which this " + statement.keyword() + " would break up.";
         String next = "remove it";
@@ -129,7 +129,7 @@ final class ScriptChecks {
             message = "dbm runs the script in its own transaction and cannot give it the options of this "
                     + statement.keyword() + ".";
             next = "remove it or its options";
-        } else if (statement.role() == Role.CLOSES && !anyOpens()) {
+        } else if (last && statement.role() == Role.CLOSES && !anyOpens()) {
             message = "This " + statement.keyword() + " has no BEGIN in front of it.";
         }
         return Problem.at(

@@ -74,10 +74,11 @@ final class ScriptConfigReader {
     }
 
     private void problem(String key, String message, String next) {
-        problems.add(Problem.at(path, lineOf(key), ProblemCode.BAD_SCRIPT_CONFIG, message, next));
+        problems.add(Problem.at(path, lineOf(text, key), ProblemCode.BAD_SCRIPT_CONFIG, message, next));
     }
 
-    private int lineOf(String key) {
+    /** The line of a .conf file that a key stands on. */
+    static int lineOf(String text, String key) {
         int line = 1;
         for (int from = 0; from >= 0 && from < text.length(); line++) {
             int end = text.indexOf('\n', from);

@@ -38,8 +38,9 @@ final class ScriptText {
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            problems.add(Problem.in(
+            problems.add(Problem.at(
                     path + ".conf",
+                    ScriptConfigReader.lineOf(config.text(), "encoding"),
                     ProblemCode.BAD_SCRIPT_CONFIG,
                     "There is no encoding " + name + ".",
                     "write encoding=ISO-8859-1, windows-1252, UTF-16 or another that Java knows"));
