@@ -125,7 +125,8 @@ final class NameCheck {
                 + name.substring(rest, Math.max(rest, name.length() - ".sql".length()))
                 + ".sql";
         return "rename it to "
-                + (rest < name.length() - ".sql".length()
+                + (rest > place
+                                && rest < name.length() - ".sql".length()
                                 && ScriptName.of(suggestion).isPresent()
                         ? suggestion
                         : shape);

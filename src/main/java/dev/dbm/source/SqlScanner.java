@@ -224,15 +224,14 @@ final class SqlScanner {
 
     /** The rows begin on the line after the statement and end before a line that holds only a backslash and a dot. */
     private void copyRows() {
-        int row = text.indexOf('\n', lexer.end());
-        while (row >= 0) {
-            int next = text.indexOf('\n', row + 1);
-            String content = text.substring(row + 1, next < 0 ? text.length() : next);
-            if (content.trim().equals("\\.")) {
-                lexer.moveTo(next < 0 ? text.length() : next);
+        for (int mark = text.indexOf("\\.", lexer.end()); mark >= 0; mark = text.indexOf("\\.", mark + 2)) {
+            int from = text.lastIndexOf('\n', mark) + 1;
+            int to = text.indexOf('\n', mark);
+            to = to < 0 ? text.length() : to;
+            if (from > lexer.end() - 1 && text.substring(from, to).trim().equals("\\.")) {
+                lexer.moveTo(to);
                 return;
             }
-            row = next;
         }
         faults.add(unterminated(line, "the rows of this COPY do not end with a line that holds only \\."));
         lexer.moveTo(text.length());
