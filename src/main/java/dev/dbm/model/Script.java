@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param kind what the script is for
  * @param path the file as the user would name it, with {@code /} between folders
- * @param fileName the last part of the path; what the schema history records
+ * @param fileName what the schema history records: the path within the migrations folder, as a rule the last part of it
  * @param description what the file's name says after {@code __}, with spaces for underscores
  * @param sql the text, without a byte order mark
  * @param sha256 SHA-256 of the file's bytes, in hexadecimal
@@ -60,22 +60,36 @@ public record Script(
      * @param wrapped whether the whole script stands between its own BEGIN and COMMIT, which dbm skips
      * @param clusterWide statements whose effect leaves the database (roles, tablespaces, databases, ALTER SYSTEM, COPY
      *     PROGRAM, server-side files, dblink, foreign servers); a scratch beside the target cannot hold them
-     * @param schemas the schemas that qualified names in the text mention, as written
+     * @param schemas the schemas that names in the text mention, folded as PostgreSQL folds them; may hold more (an alias
+     *     before a column)
+     * @param nonTransactional whether all that it changes is done by statements that PostgreSQL refuses inside a transaction
+     *     block, so that it runs without one unless its .conf says otherwise
      */
     public record Traits(
-            int statements, boolean changes, boolean wrapped, List<Mention> clusterWide, List<Mention> schemas) {
+            int statements,
+            boolean changes,
+            boolean wrapped,
+            List<Mention> clusterWide,
+            List<Mention> schemas,
+            boolean nonTransactional) {
         public Traits {
             clusterWide = List.copyOf(clusterWide);
             schemas = List.copyOf(schemas);
+        }
+
+        /** The traits of a script that can run in a transaction. */
+        public Traits(
+                int statements, boolean changes, boolean wrapped, List<Mention> clusterWide, List<Mention> schemas) {
+            this(statements, changes, wrapped, clusterWide, schemas, false);
         }
     }
 
     /** Something that the text mentions, and the line, counted from 1. */
     public record Mention(int line, String what) {}
 
-    /** Whether dbm wraps the script in a transaction: unless its .conf or a directive says otherwise. */
+    /** Whether dbm wraps the script in a transaction: unless its .conf, a directive or its only statements say otherwise. */
     public boolean transactional() {
-        return config.executeInTransaction().orElse(true)
+        return config.executeInTransaction().orElse(!traits.nonTransactional())
                 && directives.stream().noneMatch(Directive.NoTransaction.class::isInstance);
     }
 

@@ -3,7 +3,6 @@ package dev.dbm.model;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The version of a migration, by Flyway's rule: digits in parts that are split by {@code .} or {@code _} and compared part
@@ -14,8 +13,6 @@ import java.util.regex.Pattern;
  * @param parts its numbers, trailing zeros removed
  */
 public record Version(String text, List<BigInteger> parts) implements Comparable<Version> {
-    private static final Pattern SHAPE = Pattern.compile("\\d+(?:[._]\\d+)*");
-
     public Version {
         parts = List.copyOf(parts);
     }
@@ -31,18 +28,37 @@ public record Version(String text, List<BigInteger> parts) implements Comparable
         }
         String dotted = text.replace('_', '.');
         List<BigInteger> numbers = new ArrayList<>();
-        for (String part : dotted.split("\\.", -1)) {
-            numbers.add(new BigInteger(part));
+        int from = 0;
+        for (int dot = dotted.indexOf('.'); dot >= 0; dot = dotted.indexOf('.', from)) {
+            numbers.add(number(dotted.substring(from, dot)));
+            from = dot + 1;
         }
+        numbers.add(number(dotted.substring(from)));
         while (numbers.size() > 1 && numbers.get(numbers.size() - 1).signum() == 0) {
             numbers.remove(numbers.size() - 1);
         }
         return new Version(dotted, numbers);
     }
 
+    private static BigInteger number(String digits) {
+        return digits.length() <= 18 ? BigInteger.valueOf(Long.parseLong(digits)) : new BigInteger(digits);
+    }
+
     /** Whether the text has the shape of a version. */
     public static boolean isVersion(String text) {
-        return SHAPE.matcher(text).matches();
+        // No regular expression: thousands of file names are read in a Java machine that has just started.
+        boolean digit = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digit = true;
+            } else if (digit && (c == '.' || c == '_')) {
+                digit = false;
+            } else {
+                return false;
+            }
+        }
+        return digit;
     }
 
     @Override
