@@ -1,0 +1,40 @@
+package dev.dbm.config;
+
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What was found to be wrong so far. A problem that is found twice, by reading a shared table twice, counts once. */
+final class Problems {
+    private final Set<Problem> found = new LinkedHashSet<>();
+
+    void add(Problem problem) {
+        found.add(problem);
+    }
+
+    /** The value, or nothing once its problems are noted. */
+    <T> Optional<T> attempt(Supplier<T> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (ProblemException e) {
+            found.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+
+    /** Ends the reading if anything is an error, with everything that was found. */
+    void throwIfAny() {
+        if (found.stream().anyMatch(Problem::isError)) {
+            throw new ProblemException(List.copyOf(found));
+        }
+    }
+
+    /** The remarks and warnings. */
+    List<Problem> notes() {
+        return found.stream().filter(problem -> !problem.isError()).toList();
+    }
+}
