@@ -1,9 +1,7 @@
 package dev.dbm.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,9 +99,6 @@ final class DbmToml {
 
     /** Reports every key that no reader asked for; to be called last. */
     void rejectUnknownKeys() {
-        Set<String> ofEnvironments = new java.util.LinkedHashSet<>();
-        environments.values().forEach(section -> ofEnvironments.addAll(section.known()));
-        List<Section> all = new ArrayList<>(List.of(top));
-        all.forEach(section -> section.rejectOthers(ofEnvironments));
+        top.rejectOthers(EnvironmentReader.ONLY_IN_ENVIRONMENTS);
     }
 }

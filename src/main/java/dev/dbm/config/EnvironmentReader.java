@@ -14,12 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Works out what an environment demands from its table, the ones that it is like, the top of dbm.toml and the defaults. */
 final class EnvironmentReader {
+    /** What the top of the file cannot say: one line there would take the gates of every environment down. */
+    static final Set<String> ONLY_IN_ENVIRONMENTS =
+            Set.of("like", "confirm", "backup", "destructive", "drift", "irreversible", "fixtures", "reset");
+
     private static final Map<String, Demand> DEMANDS = words(Demand.values());
     private static final Map<String, RuleLevel> LEVELS = words(RuleLevel.values());
     private static final Map<String, Boolean> OUTPUTS = new TreeMap<>(Map.of("verbose", true, "plain", false));

@@ -59,20 +59,8 @@ final class Section {
         return new Section(place, label, entries, true, asked, children);
     }
 
-    String label() {
-        return label;
-    }
-
     Set<String> keys() {
         return entries.keySet();
-    }
-
-    Set<String> known() {
-        return asked;
-    }
-
-    boolean has(String key) {
-        return entries.containsKey(key);
     }
 
     Source source(String key) {

@@ -65,15 +65,14 @@ final class UrlMask {
             return rest;
         }
         int end = colon + 1;
-        boolean numbers = true;
         while (end < rest.length() && "/?".indexOf(rest.charAt(end)) < 0) {
-            char c = rest.charAt(end);
-            // Several hosts follow each other as h1:5432,h2:5433.
-            numbers &= c >= '0' && c <= '9'
-                    || c == ','
-                    || c == ':'
-                    || rest.substring(colon, end).indexOf(',') > 0;
             end++;
+        }
+        // Several hosts follow each other as h1:5432,h2:5433.
+        boolean numbers = true;
+        for (String one : rest.substring(0, end).split(",", -1)) {
+            String port = one.substring(one.lastIndexOf(':') + 1);
+            numbers &= !port.isEmpty() && port.chars().allMatch(c -> c >= '0' && c <= '9');
         }
         return numbers ? rest : rest.substring(0, colon + 1) + Origins.MASK + rest.substring(end);
     }
