@@ -45,8 +45,8 @@ final class ConnectionUrl {
 
     private Map<String, String> parse() {
         String text = url.value();
-        if (text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-            throw bad("holds a space or a control character", "percent-encode it: a space is %20");
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw bad("holds a control character", "take it out; a line break at its end is a common one");
         }
         String rest = afterScheme(text);
         String query = "";

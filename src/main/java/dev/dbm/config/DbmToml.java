@@ -65,7 +65,9 @@ final class DbmToml {
                 key++;
             }
             String line = text.substring(key, next);
-            if (line.startsWith("[") || line.contains("\"\"\"") || line.contains("'''")) {
+            boolean comment = line.startsWith("#");
+            // Behind a table nothing is at the top, and within a long string nothing is a key.
+            if (line.startsWith("[") || !comment && (line.contains("\"\"\"") || line.contains("'''"))) {
                 return text;
             }
             if (line.startsWith("env") && line.substring(3).strip().startsWith("=")) {

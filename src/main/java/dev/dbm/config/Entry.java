@@ -26,4 +26,10 @@ record Entry(Object value, int line, int column) {
         }
         return value instanceof java.util.Map ? "a table" : "a date or time";
     }
+
+    /** Leaves the value out: it may be a password. */
+    @Override
+    public String toString() {
+        return "an entry at line " + line + ", column " + column;
+    }
 }

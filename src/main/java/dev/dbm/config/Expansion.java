@@ -56,4 +56,10 @@ record Expansion(String text, List<String> variables, List<String> unset, boolea
         }
         return !name.isEmpty();
     }
+
+    /** Leaves the text out: a variable's value may be a password. */
+    @Override
+    public String toString() {
+        return "a text with " + variables;
+    }
 }

@@ -23,11 +23,15 @@ final class Names {
         return sorted;
     }
 
-    /** The known name that was probably meant: at most a third of its letters differ. */
+    /** The known name that was probably meant: at most a third of its letters differ, or two of four. */
     static Optional<String> nearest(String typed, Collection<String> known) {
         return nearestFirst(typed, known).stream()
                 .findFirst()
-                .filter(name -> distance(typed, name) <= Math.max(1, Math.max(typed.length(), name.length()) / 3));
+                .filter(name -> distance(typed, name) <= tolerance(typed.length()));
+    }
+
+    private static int tolerance(int length) {
+        return length < 4 ? 1 : Math.max(2, length / 3);
     }
 
     /** A sentence that offers the nearest known name, with a space in front; empty where none is near. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What was found to be wrong so far. A problem that is found twice, by reading a shared table twice, counts once. */
 final class Problems {
@@ -26,10 +27,12 @@ final class Problems {
         }
     }
 
-    /** Ends the reading if anything is an error, with everything that was found. */
+    /** Ends the reading if anything is an error, with everything that was found, errors first. */
     void throwIfAny() {
-        if (found.stream().anyMatch(Problem::isError)) {
-            throw new ProblemException(List.copyOf(found));
+        List<Problem> errors = found.stream().filter(Problem::isError).toList();
+        if (!errors.isEmpty()) {
+            throw new ProblemException(
+                    Stream.concat(errors.stream(), notes().stream()).toList());
         }
     }
 

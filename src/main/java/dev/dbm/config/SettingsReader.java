@@ -52,7 +52,7 @@ public final class SettingsReader {
                 TextFiles.show(found.file(), workingDirectory),
                 found.source().text()));
 
-        checkOtherEnvironments(toml, name.name());
+        checkEnvironments(toml);
         boolean urlGiven = given(options.url(), "--url", variables, "DBM_URL").isPresent();
         Layout layout = Layout.read(toml, name.name(), true, !urlGiven);
         FlywaySettings flyway = FlywaySettings.read(variables, workingDirectory, project, problems);
@@ -118,12 +118,10 @@ public final class SettingsReader {
     }
 
     /** A mistake in any environment's table is found on the first run, not on the first run in that environment. */
-    private void checkOtherEnvironments(DbmToml toml, String current) {
-        for (String other : toml.environmentNames()) {
-            if (!other.equals(current)) {
-                Layout.read(toml, other, false, false);
-                new EnvironmentReader(toml, false, new Origins()).read(other, false, false, Optional.empty());
-            }
+    private void checkEnvironments(DbmToml toml) {
+        for (String name : toml.environmentNames()) {
+            Layout.read(toml, name, false, false);
+            new EnvironmentReader(toml, false, new Origins()).read(name, false, false, Optional.empty());
         }
     }
 

@@ -21,7 +21,7 @@ final class UrlMask {
             if (colon >= 0 && colon < at) {
                 text = url.substring(0, colon + 1) + Origins.MASK + url.substring(at);
             }
-        } else {
+        } else if (!url.startsWith("jdbc:") || url.startsWith("jdbc:postgresql:")) {
             text = url.substring(0, start) + maskPorts(url.substring(start));
         }
         String lower = text.toLowerCase(Locale.ROOT);

@@ -57,6 +57,7 @@ class ConnectionUrlTest {
         postgres://h/db?requiressl=1                          | h          | 5432      | db    |      |       | {sslmode=require}
         postgres://h/db?sslcert=/c&sslkey=/k&sslrootcert=/r   | h          | 5432      | db    |      |       | {sslcert=/c, sslkey=/k, sslrootcert=/r}
         postgres://h/db?sslrootcert=system                    | h          | 5432      | db    |      |       | {sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory, sslmode=verify-full}
+        jdbc:postgresql://h/db?options=-c work_mem=8MB        | h          | 5432      | db    |      |       | {options=-c work_mem=8MB}
         postgres://h/db?currentSchema=shop                    | h          | 5432      | db    |      |       | {currentSchema=shop}
         jdbc:postgresql://h/db                                | h          | 5432      | db    |      |       | {}
         jdbc:postgresql://h1:1,h2:2/db?ApplicationName=y      | h1,h2      | 1,2       | db    |      |       | {ApplicationName=y}
@@ -86,7 +87,7 @@ class ConnectionUrlTest {
         mysql://ann:hush@h/db                  | --url: The URL "mysql://ann:****@h/db" is not a PostgreSQL URL.
         https://ann:hush@h/db                  | --url: The URL "https://ann:****@h/db" is not a PostgreSQL URL.
         ann:hush@h/db                          | --url: The URL "ann:****@h/db" is not a PostgreSQL URL.
-        host=h password=hush                   | --url: The URL "host=h password=****" holds a space or a control character.
+        host=h password=hush                   | --url: The URL "host=h password=****" is not a PostgreSQL URL.
         postgres:h/db                          | --url: The URL "postgres:h/db" lacks the two slashes after its scheme.
         postgres://ann:hu@sh@h/db              | --url: The URL "postgres://ann:****@h/db" has more than one @ before its host.
         postgres://ann:hu/sh@h/db              | --url: The URL "postgres://ann:****@h/db" has more than one slash after its host.
@@ -157,6 +158,15 @@ class ConnectionUrlTest {
             })
     void maskingLeavesAUrlWithoutPasswordAsItIs(String url) {
         assertThat(UrlMask.mask(url)).isEqualTo(url);
+    }
+
+    @Test
+    void aLineBreakInAUrlIsRefused() {
+        ProblemException refused = catchThrowableOfType(
+                ProblemException.class, () -> Addresses.read("postgres://ann:hush@h/db\n", "DBM_URL", NOTHING));
+
+        assertThat(refused.problems().get(0).message())
+                .isEqualTo("DBM_URL: The URL \"postgres://ann:****@h/db\n\" holds a control character.");
     }
 
     @Test

@@ -62,6 +62,13 @@ class DbmTomlTest {
     }
 
     @Test
+    void aCommentMayHoldQuotesBeforeTheEnvironmentIsNamed() {
+        desk.toml("# \"\"\" and '''", "env = \"test\"", "[env.test]");
+
+        assertThat(desk.read().environment().name()).isEqualTo("test");
+    }
+
+    @Test
     void everySyntaxErrorIsReportedWithItsPlaceAndWithoutItsText() {
         desk.toml("password = hush", "schema = \"x", "[env.dev", "a.b = 1");
 
@@ -255,8 +262,9 @@ class DbmTomlTest {
 
         assertThat(settings.migrations()).isEqualTo(desk.folder.resolve("db"));
         assertThat(desk.origin("migrations")).isEqualTo("db <- the folder of db/dbm.toml");
-        assertThat(desk.readIn("db").migrations())
-                .isEqualTo(desk.folder.resolve("db/db").getParent());
+        desk.options(CommandLine.NONE);
+        assertThat(desk.readIn("db").migrations()).isEqualTo(desk.folder.resolve("db"));
+        assertThat(desk.readIn("db").migrationsShown()).isEqualTo(".");
     }
 
     @Test

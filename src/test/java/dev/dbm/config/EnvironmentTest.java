@@ -185,8 +185,7 @@ class EnvironmentTest {
                 "rules = { b = \"off\", d = \"error\" }");
 
         assertThat(environment("dev").rules())
-                .isEqualTo(Map.of(
-                        "a", RuleLevel.ERROR, "b", RuleLevel.OFF, "c", RuleLevel.INFO, "d", RuleLevel.ERROR));
+                .isEqualTo(Map.of("a", RuleLevel.ERROR, "b", RuleLevel.OFF, "c", RuleLevel.INFO, "d", RuleLevel.ERROR));
     }
 
     @Test
@@ -231,8 +230,9 @@ class EnvironmentTest {
             assertThat(note.code()).isEqualTo(ProblemCode.PRODUCTION_ASSUMED);
             assertThat(note.severity()).isEqualTo(Severity.INFO);
             assertThat(note.message())
-                    .isEqualTo("Nobody named an environment, and the URL from DATABASE_URL leads to db.example.com, which"
-                            + " is not this machine: prod's demands hold.");
+                    .isEqualTo(
+                            "Nobody named an environment, and the URL from DATABASE_URL leads to db.example.com, which"
+                                    + " is not this machine: prod's demands hold.");
             assertThat(note.next()).contains("--env").contains("[env.test]");
         });
         assertThat(desk.origin("demands")).isEqualTo("prod <- the URL is not from [env.test]");

@@ -112,8 +112,7 @@ class FlywaySettingsTest {
         assertThat(desk.read().notes()).singleElement().satisfies(note -> {
             assertThat(note.severity()).isEqualTo(Severity.INFO);
             assertThat(note.script()).contains("flyway.conf");
-            assertThat(note.message())
-                    .isEqualTo("dbm does not use these settings of Flyway's: cleanDisabled, group.");
+            assertThat(note.message()).isEqualTo("dbm does not use these settings of Flyway's: cleanDisabled, group.");
         });
     }
 
@@ -123,7 +122,8 @@ class FlywaySettingsTest {
         Settings settings = desk.read();
 
         assertThat(settings.migrationsShown()).isEqualTo("a");
-        assertThat(settings.notes()).map(Problem::message)
+        assertThat(settings.notes())
+                .map(Problem::message)
                 .containsExactly("dbm reads one folder of migrations, and leaves these locations out:"
                         + " classpath:db/migration, filesystem:b, filesystem:c/**.");
         assertThat(settings.notes()).map(Problem::severity).containsExactly(Severity.WARNING);
@@ -152,7 +152,8 @@ class FlywaySettingsTest {
                 "user = \"${env.ABSENT}\"",
                 "password = \"${vault.secret/data}\"");
 
-        assertThat(desk.read().notes()).map(Desk::show)
+        assertThat(desk.read().notes())
+                .map(Desk::show)
                 .containsExactlyInAnyOrder(
                         "UNSET_VARIABLE flyway.toml:3 user is left out: the environment variable ABSENT is not set."
                                 + " (line 3, column 1)",

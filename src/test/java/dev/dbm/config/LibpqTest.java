@@ -72,7 +72,10 @@ class LibpqTest {
 
     @Test
     void variablesThatNameNoServerAndNoDatabaseAreNoTarget() {
-        desk.with("PGUSER", "ann").with("PGPORT", "5433").with("PGPASSWORD", "hush").with("PGSSLMODE", "require");
+        desk.with("PGUSER", "ann")
+                .with("PGPORT", "5433")
+                .with("PGPASSWORD", "hush")
+                .with("PGSSLMODE", "require");
 
         assertThat(desk.read().target()).isEmpty();
     }
@@ -119,8 +122,9 @@ class LibpqTest {
         desk.with("PGHOST", "/var/run/postgresql");
 
         assertThat(desk.wrong())
-                .containsExactly("BAD_URL - PGHOST: the host /var/run/postgresql is a Unix socket, and PostgreSQL's JDBC"
-                        + " driver speaks TCP only.");
+                .containsExactly(
+                        "BAD_URL - PGHOST: the host /var/run/postgresql is a Unix socket, and PostgreSQL's JDBC"
+                                + " driver speaks TCP only.");
         assertThat(desk.problems().get(0).next()).contains("localhost");
     }
 
@@ -128,7 +132,8 @@ class LibpqTest {
     void aKeywordThatTheDriverLacksIsRemarkedOn() {
         desk.with("DBM_URL", "postgres://localhost/shop?keepalives_idle=5");
 
-        assertThat(desk.read().notes()).map(Problem::message)
+        assertThat(desk.read().notes())
+                .map(Problem::message)
                 .containsExactly(
                         "DBM_URL: keepalives_idle has no effect; PostgreSQL's JDBC driver has nothing like it.");
     }
@@ -180,7 +185,8 @@ class LibpqTest {
         passwordFile("pass", "rw-------", "*:*:*:*:named");
         passwordFile("pass2", "rw-------", "*:*:*:*:url");
         desk.with("PGPASSFILE", desk.folder.resolve("pass").toString());
-        assertThat(desk.with("DBM_URL", "postgres://ann@localhost/shop").read().target()).isPresent();
+        assertThat(desk.with("DBM_URL", "postgres://ann@localhost/shop").read().target())
+                .isPresent();
         assertThat(password()).isEqualTo("named");
 
         desk.with("DBM_URL", "postgres://ann@localhost/shop?passfile=" + desk.folder.resolve("pass2"));
@@ -203,8 +209,7 @@ class LibpqTest {
 
     @Test
     void aServiceIsReadFromTheUsersFileThenFromTheSystems() {
-        desk.with("PGSERVICE", "shop")
-                .file("sysconf/pg_service.conf", "[shop]", "host=localhost", "dbname=system");
+        desk.with("PGSERVICE", "shop").file("sysconf/pg_service.conf", "[shop]", "host=localhost", "dbname=system");
         assertThat(desk.address().database()).isEqualTo("system");
         assertThat(desk.origin("url")).endsWith("<- PGSERVICE");
         desk.file(
@@ -243,7 +248,10 @@ class LibpqTest {
     void aServiceThatDoesNotExistIsRefused() {
         desk.with("PGSERVICE", "shop").file("home/.pg_service.conf", "[other]");
 
-        assertThat(desk.wrong()).singleElement().asString().startsWith("BAD_URL - PGSERVICE: There is no service \"shop\" in ");
+        assertThat(desk.wrong())
+                .singleElement()
+                .asString()
+                .startsWith("BAD_URL - PGSERVICE: There is no service \"shop\" in ");
     }
 
     @Test
@@ -251,8 +259,8 @@ class LibpqTest {
         String file = desk.folder.resolve("home/.pg_service.conf").toString();
         desk.with("PGSERVICE", "shop").file("home/.pg_service.conf", "[shop]", "hots=x");
         assertThat(desk.wrong())
-                .containsExactly("BAD_SETTINGS " + file
-                        + ":2 \"hots\" is no connection keyword. Did you mean \"host\"?");
+                .containsExactly(
+                        "BAD_SETTINGS " + file + ":2 \"hots\" is no connection keyword. Did you mean \"host\"?");
 
         desk.file("home/.pg_service.conf", "[shop]", "", "host");
         assertThat(desk.wrong())
