@@ -31,13 +31,10 @@ final class DbmToml {
         Entry env = rest.get("env");
         Entry chosen = rest.remove(DEFAULT_ENVIRONMENT);
         if (chosen == null && env != null && env.value() instanceof String) {
-            chosen = env;
+            chosen = rest.remove("env");
         }
         Map<String, Entry> named = chosen == null ? Map.of() : Map.of("env", chosen);
         this.defaultEnvironment = new Section(place, "", named, true).filledText("env");
-        if (env == chosen) {
-            rest.remove("env");
-        }
         this.top = new Section(place, "", rest, true);
         top.table("env").ifPresent(all -> {
             for (String name : all.keys()) {
@@ -67,7 +64,7 @@ final class DbmToml {
             String line = text.substring(key, next);
             boolean comment = line.startsWith("#");
             // Behind a table nothing is at the top, and within a long string nothing is a key.
-            if (line.startsWith("[") || !comment && (line.contains("\"\"\"") || line.contains("'''"))) {
+            if (line.startsWith("[") || (!comment && (line.contains("\"\"\"") || line.contains("'''")))) {
                 return text;
             }
             if (line.startsWith("env") && line.substring(3).strip().startsWith("=")) {

@@ -38,7 +38,7 @@ record Demands(
     }
 
     boolean production() {
-        return this == PROD;
+        return of.equals("prod");
     }
 
     /** Where a value that came from here is said to come from. */

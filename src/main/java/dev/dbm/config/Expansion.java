@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A string of dbm.toml with its environment variables written in: {@code ${NAME}} is the variable's value, {@code $${} a
- * plain {@code ${}.
+ * A string of dbm.toml with its environment variables written in: a name in braces behind a dollar is the variable's value;
+ * two dollars before the brace write a plain one.
  *
  * @param text the string
  * @param variables the variables that it names
  * @param unset those of them that are not set
- * @param malformed whether a {@code ${} is not followed by a variable's name and a brace; the text is then as it was
+ * @param malformed whether a dollar and a brace are not followed by a variable's name and a closing brace; the text is then
+ *     as it was
  */
 record Expansion(String text, List<String> variables, List<String> unset, boolean malformed) {
 
@@ -49,7 +50,7 @@ record Expansion(String text, List<String> variables, List<String> unset, boolea
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
             if (!letter && (i == 0 || c < '0' || c > '9')) {
                 return false;
             }

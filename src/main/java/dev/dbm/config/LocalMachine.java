@@ -26,7 +26,7 @@ final class LocalMachine {
         if (name.equals("localhost")) {
             return true;
         }
-        boolean literal = name.indexOf(':') >= 0 || name.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        boolean literal = name.indexOf(':') >= 0 || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
         return literal ? isLoopback(name) : name.equals(ownName());
     }
 

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 
 /** Finds the target: the first URL in the order of settings, and who enters there. */
 final class TargetReader {
+    /** Where the environment's own table stands in the order. */
+    private static final int OWN_TABLE = 2;
+
     private final Map<String, String> variables;
     private final Problems problems;
     private final Origins origins;
@@ -37,8 +40,7 @@ final class TargetReader {
         for (int i = 0; i < levels.size(); i++) {
             Optional<Found<String>> url = levels.get(i).url();
             if (url.isPresent()) {
-                boolean byEnvironment = levels.get(i) == layout.table();
-                return target(url.get(), login(levels, i), byEnvironment);
+                return target(url.get(), login(levels, i), i == OWN_TABLE);
             }
         }
         return elsewhere(login(levels, levels.size() - 1), flyway);
