@@ -3,13 +3,16 @@ package dev.dbm.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An environment and what it demands.
  *
  * @param name its name
- * @param named whether somebody named it (an option, a variable, dbm.toml), as opposed to being the built-in default
+ * @param named whether somebody named it for this run (an option or a variable), as opposed to being the default, dbm.toml's
+ *     {@code env} included
  * @param suspicious whether prod's demands hold only because the URL comes from outside its table and the host is not this
  *     machine
  * @param asEnvironment the name given with {@code --as-environment}: the database is told to be this one from now on
@@ -24,6 +27,16 @@ import java.util.Optional;
  * @param reset whether {@code --reset} may drop and rebuild the schema
  * @param verbose whether output is verbose by default
  * @param production whether it has the demands of prod: only a proof in the target's own journal counts
+ * @param lockRetries how often a statement that met the lock timeout is tried again
+ * @param backupDir where backups go; empty leaves it to dbm
+ * @param backupKeep how many backups are kept; 0 keeps all
+ * @param backupCommand what takes the backup in pg_dump's place; empty for pg_dump
+ * @param afterMigrate commands that must exit 0 after migrating, each a program and its arguments, without a shell
+ * @param reportDir where reports of runs are kept, where they are
+ * @param notification who hears of the end of a run
+ * @param terminateBlockers whether sessions that hold a needed lock may be terminated
+ * @param throughput how many bytes a second a scan or rewrite is expected to manage, for estimates
+ * @param rules what findings weigh, by rule, where the settings say so
  */
 public record Environment(
         String name,
@@ -47,7 +60,16 @@ public record Environment(
         List<String> backupCommand,
         List<List<String>> afterMigrate,
         Optional<Path> reportDir,
-        Notify notification) {
+        Notify notification,
+        boolean terminateBlockers,
+        OptionalLong throughput,
+        Map<String, RuleLevel> rules) {
+
+    public Environment {
+        backupCommand = List.copyOf(backupCommand);
+        afterMigrate = afterMigrate.stream().map(List::copyOf).toList();
+        rules = Map.copyOf(rules);
+    }
 
     /** What meets something that an environment may not like. */
     public enum Demand {
@@ -58,6 +80,30 @@ public record Environment(
         REFUSE
     }
 
+    /** How much a finding of a rule weighs. */
+    public enum RuleLevel {
+        ERROR,
+        WARNING,
+        INFO,
+        OFF
+    }
+
     /** Who hears of the end of a run. */
-    public record Notify(Optional<dev.dbm.model.Secret> webhook, boolean fullReport, List<String> command) {}
+    public record Notify(Optional<dev.dbm.model.Secret> webhook, boolean fullReport, List<String> command) {
+        public Notify {
+            command = List.copyOf(command);
+        }
+
+        /** Leaves the command out: a variable's value may stand in it. */
+        @Override
+        public String toString() {
+            return "Notify[fullReport=" + fullReport + "]";
+        }
+    }
+
+    /** The name only: values of variables, which may be secrets, can stand in commands. */
+    @Override
+    public String toString() {
+        return name;
+    }
 }

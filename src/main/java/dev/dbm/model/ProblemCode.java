@@ -33,6 +33,7 @@ public enum ProblemCode {
     UNSET_VARIABLE(ExitCode.USAGE),
     NO_URL(ExitCode.USAGE),
     BAD_URL(ExitCode.USAGE),
+    PRODUCTION_ASSUMED(ExitCode.USAGE),
     UNKNOWN_VERSION(ExitCode.USAGE),
     OUTPUT_UNWRITABLE(ExitCode.USAGE),
     // the server
