@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Copies a schema's definitions with pg_dump, which knows more of them than anything else. */
 public final class PgDump {
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
+
+    private static final Pattern RESTRICT = Pattern.compile("^\\\\restrict (\\w+)$", Pattern.MULTILINE);
 
     private final ClientTool tool;
     private final int serverMajor;
@@ -51,16 +55,18 @@ public final class PgDump {
         return loadable(new String(tool.run(address, arguments), StandardCharsets.UTF_8), serverMajor);
     }
 
-    // psql's own commands, which newer pg_dumps write around their output, and a setting that older servers do not
-    // know. Both
-    // come before and after everything else, never within an object's definition.
+    // psql's own commands, which newer pg_dumps write around their output with a key made up each time, and a setting
+    // that
+    // older servers do not know. All else stays to the byte: bodies of functions may hold anything.
     static String loadable(String dump, int serverMajor) {
-        StringBuilder text = new StringBuilder(dump.length());
-        dump.lines()
-                .filter(line -> !line.startsWith("\\restrict ") && !line.startsWith("\\unrestrict "))
-                .filter(line ->
-                        serverMajor >= TRANSACTION_TIMEOUT_SINCE || !line.equals("SET transaction_timeout = 0;"))
-                .forEach(line -> text.append(line).append('\n'));
-        return text.toString();
+        String text = dump;
+        Matcher restrict = RESTRICT.matcher(text);
+        if (restrict.find()) {
+            String key = Pattern.quote(restrict.group(1));
+            text = restrict.replaceFirst("").replaceFirst("(?m)^\\\\unrestrict " + key + "$", "");
+        }
+        return serverMajor >= TRANSACTION_TIMEOUT_SINCE
+                ? text
+                : text.replaceFirst("(?m)^SET transaction_timeout = 0;$", "");
     }
 }
