@@ -45,7 +45,9 @@ final class Connector {
     // all.
     private static String startupOptions(
             ConnectionOptions options, Optional<String> given, Optional<String> searchPath) {
-        return "-c lock_timeout=" + millis(options.lockTimeout())
+        // The driver sets application_name only after the connection is made, so DISCARD ALL would forget it.
+        return "-c application_name=" + escape(options.applicationName()) + " -c lock_timeout="
+                + millis(options.lockTimeout())
                 + " -c statement_timeout=" + millis(options.statementTimeout())
                 + given.map(text -> " " + text).orElse("")
                 + searchPath.map(path -> " -c search_path=" + escape(path)).orElse("");

@@ -34,7 +34,7 @@ public final class PgDump {
 
     /**
      * The definitions of those schemas without any rows, owners and grants included, as SQL that can be sent as it is (with
-     * {@link Session#execute}); it leaves {@code search_path} empty, so send it through a session that ends then. Extensions
+     * {@link Session#executeScript}); it leaves {@code search_path} empty, so send it through a session that ends then. Extensions
      * are not in it. {@code TOOL_FAILED} when pg_dump fails.
      *
      * @param without names of tables that are left out in each schema: the history and the journal

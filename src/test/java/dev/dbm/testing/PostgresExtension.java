@@ -25,7 +25,7 @@ public final class PostgresExtension implements ParameterResolver {
         try (Session session = server.open()) {
             session.execute("CREATE DATABASE " + Identifiers.quote(name) + " TEMPLATE template0");
         }
-        context.getStore(NAMESPACE).put(name, (ExtensionContext.Store.CloseableResource) () -> drop(server, database));
+        context.getStore(NAMESPACE).put(name, (AutoCloseable) () -> drop(server, database));
         return database;
     }
 

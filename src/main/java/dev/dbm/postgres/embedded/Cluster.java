@@ -127,7 +127,7 @@ final class Cluster {
             if (result.status() == 0) {
                 return port;
             }
-            said = Files.readString(log).strip();
+            said = (result.output() + "\n" + Files.readString(log)).strip();
             if (!said.contains("could not bind")) {
                 break;
             }

@@ -30,7 +30,7 @@ record Launcher(List<String> prefix, OptionalInt owner) {
 
     private static final Launcher PLAIN = new Launcher(List.of(), OptionalInt.empty());
     /** In a user namespace without a mapping nobody is root, and files of root's are one's own; needs nothing else. */
-    private static final Launcher NAMESPACE = new Launcher(List.of("unshare", "--user"), OptionalInt.of(ROOT));
+    private static final Launcher NAMESPACE = new Launcher(List.of("unshare", "-U"), OptionalInt.of(ROOT));
     /**
      * Where namespaces are forbidden, as in Docker by default: another user, who keeps root's right to walk through folders
      * that are closed to others.
@@ -41,6 +41,8 @@ record Launcher(List<String> prefix, OptionalInt owner) {
                     "--reuid=" + NOBODY,
                     "--regid=" + NOBODY,
                     "--clear-groups",
+                    // Without it access(2), which pg_ctl asks for its neighbours, forgets that right.
+                    "--securebits=+no_setuid_fixup",
                     "--inh-caps=+dac_override",
                     "--ambient-caps=+dac_override"),
             OptionalInt.of(NOBODY));
@@ -50,25 +52,21 @@ record Launcher(List<String> prefix, OptionalInt owner) {
 
     /** The first way that works on this machine. */
     static Launcher find(Binaries binaries) throws IOException {
-        return find(binaries, isRoot() ? List.of(NAMESPACE, NOBODY_WITH_ACCESS) : List.of(PLAIN));
-    }
-
-    static Launcher find(Binaries binaries, List<Launcher> ways) throws IOException {
+        boolean root = isRoot();
         String said = "";
-        for (Launcher way : ways) {
-            Result result = way.tryRun(binaries);
-            if (NO_SERVER.contains(result.status())) {
+        for (Launcher way : root ? asRoot() : List.of(PLAIN)) {
+            if (way.works(binaries)) {
                 return way;
             }
-            said = result.output();
+            said = way.ask(binaries).output();
         }
         throw new ProblemException(Problem.of(
                 ProblemCode.EMBEDDED_FAILED,
                 "PostgreSQL's programs do not run on this machine"
-                        + (isRoot() ? " as root, nor in a user namespace, nor as nobody" : "") + ": " + said,
-                isRoot()
-                        ? "run dbm as a user other than root, or install util-linux (unshare, setpriv), or give the URL of"
-                                + " a server"
+                        + (root ? " as root, neither in a user namespace nor as nobody" : "") + ": " + said,
+                root
+                        ? "run dbm as a user other than root, install util-linux (unshare, setpriv), or give the URL of a"
+                                + " server"
                         : "install the libraries that are missing, or give the URL of a server"));
     }
 
@@ -76,7 +74,11 @@ record Launcher(List<String> prefix, OptionalInt owner) {
         return List.of(NAMESPACE, NOBODY_WITH_ACCESS);
     }
 
-    private Result tryRun(Binaries binaries) throws IOException {
+    boolean works(Binaries binaries) throws IOException {
+        return NO_SERVER.contains(ask(binaries).status());
+    }
+
+    private Result ask(Binaries binaries) throws IOException {
         try {
             return run(
                     List.of(

@@ -2,7 +2,6 @@ package dev.dbm.postgres.embedded;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -45,9 +44,8 @@ record Platform(String system, String processor, boolean musl) {
         return system + " on " + processor + (musl ? " with musl" : "");
     }
 
-    /** The archives that may hold its programs, best first. */
-    List<String> archives() {
-        String base = "postgres-" + system + "-" + processor;
-        return musl ? List.of(base + "-alpine_linux.txz") : List.of(base + ".txz");
+    /** The archive that holds its programs. */
+    String archive() {
+        return "postgres-" + system + "-" + processor + (musl ? "-alpine_linux.txz" : ".txz");
     }
 }

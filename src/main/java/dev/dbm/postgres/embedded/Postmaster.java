@@ -1,6 +1,7 @@
 package dev.dbm.postgres.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ record Postmaster(long pid, Instant started) {
     boolean alive() {
         return ProcessHandle.of(Math.max(pid, 0))
                 .filter(ProcessHandle::isAlive)
+                .filter(process -> !isZombie())
                 .map(ProcessHandle::info)
                 .filter(info -> info.command()
                         .map(command -> command.contains("postgres"))
@@ -46,5 +48,15 @@ record Postmaster(long pid, Instant started) {
                         .map(time -> Duration.between(started, time).abs().compareTo(TOLERANCE) < 0)
                         .orElse(true))
                 .isPresent();
+    }
+
+    // In a container whose first process collects no dead ones, a server that is long gone still has its number.
+    private boolean isZombie() {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
