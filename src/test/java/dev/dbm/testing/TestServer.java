@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -67,6 +68,9 @@ final class TestServer {
     private static DatabaseAddress docker() {
         PostgreSQLContainer container = new PostgreSQLContainer(
                         "postgres:" + System.getenv().getOrDefault("DBM_TEST_PG", "15") + "-alpine")
+                .withUsername("postgres")
+                .withPassword(UUID.randomUUID().toString())
+                .withDatabaseName("postgres")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=" + MAX_CONNECTIONS);
         container.start();
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
