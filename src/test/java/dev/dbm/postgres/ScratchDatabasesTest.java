@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dbm.model.DatabaseAddress;
+import dev.dbm.model.Secret;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -274,6 +279,48 @@ class ScratchDatabasesTest {
                     """);
             scratch.close();
             assertThat(schemaExists(admin, scratch.name())).isFalse();
+        }
+    }
+
+    @Test
+    void aProcessThatIsToldToStopDropsItsScratches(TestDatabase db) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherProcess.class.getName(),
+                        db.address().host(),
+                        db.address().port(),
+                        db.address().database(),
+                        db.address().user().orElseThrow(),
+                        db.address().password().map(Secret::reveal).orElse(""))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (Session admin = db.open();
+                BufferedReader output = process.inputReader()) {
+            String database = output.readLine();
+            String schema = output.readLine();
+            assertThat(exists(admin, database)).isTrue();
+            assertThat(schemaExists(admin, schema)).isTrue();
+            process.destroy();
+            process.waitFor();
+            assertThat(exists(admin, database)).isFalse();
+            assertThat(schemaExists(admin, schema)).isFalse();
+        }
+    }
+
+    /** Makes scratches and waits for its end. */
+    static final class OtherProcess {
+        private OtherProcess() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            DatabaseAddress address = new DatabaseAddress(
+                    args[0], args[1], args[2], Optional.of(args[3]), Optional.of(new Secret(args[4])), Map.of());
+            Database target = Database.open(address, ConnectionOptions.PLAIN);
+            ScratchDatabases scratches = ScratchDatabases.on(target);
+            System.out.println(made(scratches.create(target.facts())).name());
+            System.out.println(made(scratches.createSchema()).name());
+            Thread.currentThread().join();
         }
     }
 }

@@ -60,6 +60,9 @@ final class Cluster {
         }
         stopIfRunning();
         requireSameMajor(Files.readString(version).strip());
+        if (!Files.exists(passwordFile())) {
+            throw failed("the file " + passwordFile() + " is gone, and the server lets nobody in without it");
+        }
         return new Secret(Files.readString(passwordFile()).strip());
     }
 
@@ -193,7 +196,8 @@ final class Cluster {
         return new ProblemException(Problem.of(
                 ProblemCode.EMBEDDED_FAILED,
                 "The embedded PostgreSQL in " + home + ": " + what,
-                "see " + home.resolve("server.log") + ", or give the URL of a server"));
+                "see " + home.resolve("server.log")
+                        + "; move the folder away to begin anew, or give the URL of a server"));
     }
 
     private static String lastLines(String text) {

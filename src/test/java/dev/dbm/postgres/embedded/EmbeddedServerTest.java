@@ -245,6 +245,28 @@ class EmbeddedServerTest {
     }
 
     @Test
+    void aLostPasswordFails() throws IOException {
+        start().close();
+        Files.delete(folder.resolve("password"));
+        ProblemException e = problemOf(() -> start().close());
+        assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.EMBEDDED_FAILED);
+        assertThat(e.problems().get(0).message()).contains("password");
+    }
+
+    @Test
+    void aStandbyIsRefusedForWriting() throws IOException {
+        start().close();
+        Files.writeString(folder.resolve("data").resolve("standby.signal"), "");
+        try (EmbeddedServer server = start();
+                Database database = Database.open(server.address(), ConnectionOptions.PLAIN)) {
+            assertThat(database.facts().inRecovery()).isTrue();
+            ProblemException e = problemOf(database::requireWritable);
+            assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.READ_ONLY);
+            assertThat(e.problems().get(0).message()).contains("standby");
+        }
+    }
+
+    @Test
     void aFolderThatCannotBeMadeFails() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         ProblemException e = problemOf(() -> EmbeddedServer.start(file.resolve("below"), Duration.ZERO, Progress.SILENT)
