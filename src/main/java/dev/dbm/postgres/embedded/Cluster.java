@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,19 +75,17 @@ final class Cluster {
         Folders.delete(unfinished);
         Secret password = new Secret(new BigInteger(160, new SecureRandom()).toString(36));
         Folders.writeSecret(passwordFile(), password.reveal() + "\n");
-        Launcher.Result result = launcher.run(
-                List.of(
-                        binaries.path("initdb").toString(),
-                        "--pgdata=" + unfinished,
-                        "--username=" + SUPERUSER,
-                        "--pwfile=" + passwordFile(),
-                        "--auth=scram-sha-256",
-                        "--encoding=UTF8",
-                        "--locale=C",
-                        "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8",
-                        "--no-sync"),
-                Map.of());
+        Launcher.Result result = launcher.run(List.of(
+                binaries.path("initdb").toString(),
+                "--pgdata=" + unfinished,
+                "--username=" + SUPERUSER,
+                "--pwfile=" + passwordFile(),
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-sync"));
         if (result.status() != 0) {
             throw failed("its data cannot be made: " + result.output());
         }
@@ -97,7 +94,7 @@ final class Cluster {
     }
 
     private void requireSameMajor(String dataMajor) throws IOException {
-        Launcher.Result result = launcher.run(List.of(binaries.path("postgres").toString(), "--version"), Map.of());
+        Launcher.Result result = launcher.run(List.of(binaries.path("postgres").toString(), "--version"));
         String version = result.output().substring(result.output().lastIndexOf(' ') + 1);
         if (!version.split("\\D", 2)[0].equals(dataMajor)) {
             throw new ProblemException(Problem.of(
@@ -118,15 +115,13 @@ final class Cluster {
             if (launcher.owner().isPresent()) {
                 Folders.giveTo(launcher.owner().getAsInt(), log);
             }
-            Launcher.Result result = launcher.run(
-                    List.of(
-                            binaries.path("pg_ctl").toString(),
-                            "start",
-                            "--wait",
-                            "--pgdata=" + data(),
-                            "--log=" + log,
-                            "--options=" + String.join(" ", serverOptions(port))),
-                    Map.of());
+            Launcher.Result result = launcher.run(List.of(
+                    binaries.path("pg_ctl").toString(),
+                    "start",
+                    "--wait",
+                    "--pgdata=" + data(),
+                    "--log=" + log,
+                    "--options=" + String.join(" ", serverOptions(port))));
             if (result.status() == 0) {
                 return port;
             }
@@ -176,15 +171,13 @@ final class Cluster {
             return;
         }
         for (String mode : List.of("fast", "immediate")) {
-            Launcher.Result result = launcher.run(
-                    List.of(
-                            binaries.path("pg_ctl").toString(),
-                            "stop",
-                            "--wait",
-                            "--timeout=30",
-                            "--mode=" + mode,
-                            "--pgdata=" + data()),
-                    Map.of());
+            Launcher.Result result = launcher.run(List.of(
+                    binaries.path("pg_ctl").toString(),
+                    "stop",
+                    "--wait",
+                    "--timeout=30",
+                    "--mode=" + mode,
+                    "--pgdata=" + data()));
             if (result.status() == 0 || !postmaster.get().alive()) {
                 return;
             }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +28,8 @@ record Launcher(List<String> prefix, OptionalInt owner) {
     private static final Set<Integer> NO_SERVER = Set.of(3, 4);
 
     private static final Launcher PLAIN = new Launcher(List.of(), OptionalInt.empty());
+    /** A user without a name, as some container platforms have it: initdb wants one, and in a namespace finds nobody's. */
+    private static final Launcher NAMELESS = new Launcher(List.of("unshare", "-U"), OptionalInt.empty());
     /** In a user namespace without a mapping nobody is root, and files of root's are one's own; needs nothing else. */
     private static final Launcher NAMESPACE = new Launcher(List.of("unshare", "-U"), OptionalInt.of(ROOT));
     /**
@@ -54,7 +55,9 @@ record Launcher(List<String> prefix, OptionalInt owner) {
     static Launcher find(Binaries binaries) throws IOException {
         boolean root = isRoot();
         String said = "";
-        for (Launcher way : root ? asRoot() : List.of(PLAIN)) {
+        // Java's name for a user who is in no list of users.
+        boolean nameless = System.getProperty("user.name", "?").equals("?");
+        for (Launcher way : root ? asRoot() : nameless ? List.of(NAMELESS, PLAIN) : List.of(PLAIN)) {
             if (way.works(binaries)) {
                 return way;
             }
@@ -80,13 +83,11 @@ record Launcher(List<String> prefix, OptionalInt owner) {
 
     private Result ask(Binaries binaries) throws IOException {
         try {
-            return run(
-                    List.of(
-                            binaries.path("pg_ctl").toString(),
-                            "status",
-                            "-D",
-                            binaries.folder().toString()),
-                    Map.of());
+            return run(List.of(
+                    binaries.path("pg_ctl").toString(),
+                    "status",
+                    "-D",
+                    binaries.folder().toString()));
         } catch (IOException e) {
             return new Result(-1, String.valueOf(e.getMessage()));
         }
@@ -104,7 +105,7 @@ record Launcher(List<String> prefix, OptionalInt owner) {
     }
 
     /** Runs a program to its end. */
-    Result run(List<String> command, Map<String, String> environment) throws IOException {
+    Result run(List<String> command) throws IOException {
         List<String> whole = new ArrayList<>(prefix);
         whole.addAll(command);
         Path output = Files.createTempFile("dbm", ".log");
@@ -114,7 +115,6 @@ record Launcher(List<String> prefix, OptionalInt owner) {
                     new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
             builder.environment().put("LC_ALL", "C");
-            builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
