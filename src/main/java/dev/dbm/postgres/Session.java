@@ -8,6 +8,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * One connection to PostgreSQL, and so one server session. Not for use by two threads at once. Every failure is a {@link
@@ -36,6 +39,27 @@ public final class Session implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /**
+     * Runs a whole script in one message: the server finds its statements, not the driver, which errs on functions written
+     * with {@code BEGIN ATOMIC}. Unless it says otherwise it is one transaction (manual: "Multiple Statements in a Simple
+     * Query").
+     */
+    public void executeScript(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
+            PreferQueryMode usual = executor.getPreferQueryMode();
+            executor.setPreferQueryMode(PreferQueryMode.EXTENDED_FOR_PREPARED);
+            try {
+                statement.setEscapeProcessing(false);
+                statement.execute(sql);
+            } finally {
+                executor.setPreferQueryMode(usual);
+            }
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

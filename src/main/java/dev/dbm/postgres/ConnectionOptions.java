@@ -1,0 +1,32 @@
+package dev.dbm.postgres;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How dbm's sessions begin. The timeouts and the schema are part of the connection itself, so {@code DISCARD ALL} and {@code
+ * RESET ALL} return to them.
+ *
+ * @param applicationName the name in pg_stat_activity
+ * @param lockTimeout how long a statement may wait for a lock; zero waits for ever
+ * @param statementTimeout how long a statement may run; zero for ever
+ * @param schema where unqualified names go, put before what search_path says otherwise
+ */
+public record ConnectionOptions(
+        String applicationName, Duration lockTimeout, Duration statementTimeout, Optional<String> schema) {
+
+    /** No limits, and the search_path as the server has it. */
+    public static final ConnectionOptions PLAIN =
+            new ConnectionOptions("dbm", Duration.ZERO, Duration.ZERO, Optional.empty());
+
+    public ConnectionOptions {
+        if (lockTimeout.isNegative() || statementTimeout.isNegative()) {
+            throw new IllegalArgumentException("a timeout is not negative");
+        }
+    }
+
+    /** The same, with unqualified names going elsewhere. */
+    public ConnectionOptions withSchema(String name) {
+        return new ConnectionOptions(applicationName, lockTimeout, statementTimeout, Optional.of(name));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.dbm.postgres;
+
+import dev.dbm.model.DatabaseAddress;
+import dev.dbm.model.Secret;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Turns an address and options into the driver's terms. */
+final class Connector {
+    private static final int CONNECT_SECONDS = 10;
+    /** A server that accepts and then says nothing is not met by the driver's connect timeout. */
+    private static final int LOGIN_SECONDS = 15;
+
+    private Connector() {}
+
+    /** Opens connections to that address; {@code searchPath} replaces what the server and the address say of it. */
+    static PGSimpleDataSource source(DatabaseAddress address, ConnectionOptions options, Optional<String> searchPath)
+            throws SQLException {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setLoginTimeout(LOGIN_SECONDS);
+        source.setTcpKeepAlive(true);
+        source.setApplicationName(options.applicationName());
+        for (Map.Entry<String, String> parameter : address.parameters().entrySet()) {
+            // currentSchema travels as a setting of its own and would win over the options.
+            if (searchPath.isEmpty() || !parameter.getKey().equals("currentSchema")) {
+                source.setProperty(parameter.getKey(), parameter.getValue());
+            }
+        }
+        source.setServerNames(address.host().split(",", -1));
+        source.setPortNumbers(ports(address));
+        source.setDatabaseName(address.database());
+        address.user().ifPresent(source::setUser);
+        address.password().map(Secret::reveal).ifPresent(source::setPassword);
+        source.setOptions(
+                startupOptions(options, Optional.ofNullable(address.parameters().get("options")), searchPath));
+        return source;
+    }
+
+    // The server applies them in order and the last one wins: what the user wrote beats the timeouts, the schema beats
+    // all.
+    private static String startupOptions(
+            ConnectionOptions options, Optional<String> given, Optional<String> searchPath) {
+        // The driver sets application_name only after the connection is made, so DISCARD ALL would forget it.
+        return "-c application_name=" + escape(options.applicationName()) + " -c lock_timeout="
+                + millis(options.lockTimeout())
+                + " -c statement_timeout=" + millis(options.statementTimeout())
+                + given.map(text -> " " + text).orElse("")
+                + searchPath.map(path -> " -c search_path=" + escape(path)).orElse("");
+    }
+
+    // Both settings are whole milliseconds in 32 bits, where zero means no limit.
+    static long millis(Duration timeout) {
+        if (timeout.isZero()) {
+            return 0;
+        }
+        return Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+    }
+
+    /** White space ends an option unless a backslash stands before it (manual: "Connection Parameters", options). */
+    private static String escape(String value) {
+        return value.replaceAll("([\\\\\\s])", "\\\\$1");
+    }
+
+    /** The search path with that schema first, or nothing when it comes first already. */
+    static Optional<String> searchPath(String schema, String found) {
+        String quoted = Identifiers.quote(schema);
+        String first = found.split(",", 2)[0].strip();
+        if (first.equals(quoted) || first.equals(schema)) {
+            return Optional.empty();
+        }
+        return Optional.of(found.isBlank() ? quoted : quoted + ", " + found);
+    }
+
+    private static int[] ports(DatabaseAddress address) {
+        int hosts = address.host().split(",", -1).length;
+        int[] ports = Arrays.stream(address.port().split(",", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        int[] all = Arrays.copyOf(ports, hosts);
+        if (ports.length == 1) {
+            Arrays.fill(all, ports[0]);
+        }
+        return all;
+    }
+}

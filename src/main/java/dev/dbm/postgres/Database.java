@@ -1,0 +1,127 @@
+package dev.dbm.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dbm.model.DatabaseAddress;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A database that answers. Opening one proves that it can be reached, that the server is new enough, and that no pooler
+ * stands in between; whatever is wrong is a {@link ProblemException} that says what to do.
+ */
+public final class Database implements AutoCloseable {
+    private static final int POOL_SIZE = 4;
+    private static final long POOL_WAIT_MILLIS = 10_000;
+
+    private final DatabaseAddress address;
+    private final ConnectionOptions options;
+    private final ServerFacts facts;
+    private final PGSimpleDataSource direct;
+    private final HikariDataSource pool;
+
+    private Database(DatabaseAddress address, ConnectionOptions options, ServerFacts facts, PGSimpleDataSource direct) {
+        this.address = address;
+        this.options = options;
+        this.facts = facts;
+        this.direct = direct;
+        this.pool = pool(direct);
+    }
+
+    /** Connects, reads the {@link ServerFacts}, and makes the pool, which opens no connection until one is asked for. */
+    public static Database open(DatabaseAddress address, ConnectionOptions options) {
+        try {
+            PGSimpleDataSource first = Connector.source(address, options, Optional.empty());
+            ServerFacts facts = examine(address, options, first);
+            Optional<String> searchPath =
+                    options.schema().flatMap(schema -> Connector.searchPath(schema, facts.searchPath()));
+            return new Database(
+                    address,
+                    options,
+                    facts,
+                    searchPath.isEmpty() ? first : Connector.source(address, options, searchPath));
+        } catch (SQLException e) {
+            throw ConnectionProblems.of(address, e);
+        }
+    }
+
+    private static ServerFacts examine(DatabaseAddress address, ConnectionOptions options, PGSimpleDataSource source)
+            throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            int version =
+                    connection.unwrap(BaseConnection.class).getQueryExecutor().getServerVersionNum();
+            refuse(ServerFacts.tooOld(address, version));
+            refuse(PoolingProxy.find(address, options, source, connection));
+            return ServerFacts.read(Session.over(connection));
+        }
+    }
+
+    private static void refuse(Optional<Problem> problem) {
+        if (problem.isPresent()) {
+            throw new ProblemException(problem.get());
+        }
+    }
+
+    private static HikariDataSource pool(DataSource source) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("dbm");
+        pool.setDataSource(source);
+        pool.setMaximumPoolSize(POOL_SIZE);
+        pool.setMinimumIdle(0);
+        pool.setKeepaliveTime(0);
+        pool.setInitializationFailTimeout(-1);
+        pool.setConnectionTimeout(POOL_WAIT_MILLIS);
+        return pool;
+    }
+
+    public DatabaseAddress address() {
+        return address;
+    }
+
+    public ConnectionOptions options() {
+        return options;
+    }
+
+    public ServerFacts facts() {
+        return facts;
+    }
+
+    /** The pool, for those who open connections themselves. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /** A session from the pool; closing gives it back. It must be given back as it was: settings changed in it stay. */
+    public Session session() {
+        return open(pool);
+    }
+
+    /** A session outside the pool, for whoever changes or keeps session state; closing ends it. */
+    public Session dedicated() {
+        return open(direct);
+    }
+
+    private Session open(DataSource source) {
+        try {
+            return Session.over(source.getConnection());
+        } catch (SQLException e) {
+            throw ConnectionProblems.of(address, e);
+        }
+    }
+
+    /** This database, or {@code READ_ONLY} where it takes no writes. */
+    public Database requireWritable() {
+        refuse(facts.notWritable(address));
+        return this;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.dbm.postgres;
+
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
+import dev.dbm.model.Progress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Keeps two runs apart: one runner at a time for each schema of a database. It is a session-level advisory lock (manual:
+ * "Advisory Locks") on a connection of its own that stays idle and outside any transaction, so it holds back no vacuum, and
+ * the server frees it when the runner dies.
+ */
+public final class RunLock implements AutoCloseable {
+    private static final long POLL_MILLIS = 200;
+
+    private final Session session;
+    private final long key;
+    private final String what;
+
+    private RunLock(Session session, long key, String what) {
+        this.session = session;
+        this.key = key;
+        this.what = what;
+    }
+
+    /**
+     * Who holds the lock.
+     *
+     * @param since when that session began
+     * @param client the address it comes from; empty for a local socket, or where the role may not see it
+     */
+    public record Holder(
+            int pid,
+            Optional<String> user,
+            Optional<String> application,
+            Optional<String> client,
+            Optional<Instant> since,
+            Optional<String> state) {
+
+        String describe() {
+            return "process " + pid
+                    + user.map(name -> ", user " + name).orElse("")
+                    + application
+                            .filter(name -> !name.isBlank())
+                            .map(name -> ", application " + name)
+                            .orElse("")
+                    + client.map(from -> ", from " + from).orElse("")
+                    + since.map(time -> ", connected since " + time).orElse("")
+                    + state.map(name -> ", " + name).orElse("");
+        }
+    }
+
+    /**
+     * Takes the lock, trying until the patience is over; then it is {@code LOCKED}, and the holder is named.
+     *
+     * @param patience how long to try; zero tries once
+     */
+    public static RunLock acquire(Database database, String schema, Duration patience, Progress progress) {
+        Session session = database.dedicated();
+        try {
+            if (database.facts().major() >= 14) {
+                // This connection is idle by design.
+                session.execute("SET idle_session_timeout = 0");
+            }
+            RunLock lock = new RunLock(session, key(schema), "the lock on schema " + schema);
+            lock.await(patience, progress);
+            return lock;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    // Tries again and again: a session that waits in pg_advisory_lock holds a snapshot, and CREATE INDEX CONCURRENTLY
+    // waits
+    // for every older snapshot, so that the waiter and the holder would wait for each other.
+    private void await(Duration patience, Progress progress) {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean told = false;
+        while (!tryLock()) {
+            Optional<Holder> holder = holder(session, key);
+            if (System.nanoTime() >= end) {
+                throw new ProblemException(locked(holder));
+            }
+            if (!told) {
+                progress.remark("waiting for " + what
+                        + holder.map(who -> ", held by " + who.describe()).orElse(""));
+                told = true;
+            }
+            pause();
+        }
+    }
+
+    private boolean tryLock() {
+        return session.queryOne("SELECT pg_try_advisory_lock(?)", row -> row.getBoolean(1), key)
+                .orElse(false);
+    }
+
+    private Problem locked(Optional<Holder> holder) {
+        return Problem.of(
+                ProblemCode.LOCKED,
+                "Another run holds " + what
+                        + holder.map(who -> ": " + who.describe()).orElse("") + ".",
+                holder.map(who -> "wait for that run to end; if it is dead, run SELECT pg_terminate_backend("
+                                + who.pid() + ")")
+                        .orElse("try again"));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(
+                    Problem.of(ProblemCode.INTERRUPTED, "The wait for another run was interrupted.", "run it again"));
+        }
+    }
+
+    /** Who holds the lock on that schema in this database, if anyone does. */
+    public static Optional<Holder> holder(Session session, String schema) {
+        return holder(session, key(schema));
+    }
+
+    // A key of 64 bits is shown in two halves: classid high, objid low, objsubid 1 (catalog pg_locks).
+    private static Optional<Holder> holder(Session session, long key) {
+        return session.queryOne(
+                """
+                SELECT l.pid, a.usename, a.application_name, host(a.client_addr), a.backend_start, a.state
+                  FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
+                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+                   AND l.classid = ?::bigint::oid AND l.objid = ?::bigint::oid
+                   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """,
+                row -> new Holder(
+                        row.getInt(1),
+                        Optional.ofNullable(row.getString(2)),
+                        Optional.ofNullable(row.getString(3)),
+                        Optional.ofNullable(row.getString(4)),
+                        Optional.ofNullable(row.getTimestamp(5)).map(java.sql.Timestamp::toInstant),
+                        Optional.ofNullable(row.getString(6))),
+                key >>> 32,
+                key & 0xFFFFFFFFL);
+    }
+
+    /** Whether the lock is still held: its connection lives and the server says so. */
+    public boolean isHeld() {
+        try {
+            return session.queryOne(
+                            """
+                            SELECT true FROM pg_locks
+                             WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid = pg_backend_pid()
+                               AND classid = ?::bigint::oid AND objid = ?::bigint::oid
+                            """,
+                            row -> true,
+                            key >>> 32,
+                            key & 0xFFFFFFFFL)
+                    .orElse(false);
+        } catch (DatabaseException e) {
+            return false;
+        }
+    }
+
+    /** {@code CONNECTION_LOST} where the lock is no longer held: another run may have begun. */
+    public void check() {
+        if (!isHeld()) {
+            throw new ProblemException(Problem.of(
+                    ProblemCode.CONNECTION_LOST,
+                    "The connection that holds " + what + " was lost, so another run may have begun.",
+                    "run dbm status, then go on from there"));
+        }
+    }
+
+    /** Frees the lock. */
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** The same for every version of dbm: runners of different versions keep each other out. */
+    private static long key(String schema) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(("dbm\0" + schema).getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.dbm.postgres;
+
+import dev.dbm.model.DatabaseAddress;
+
+/** An empty database of dbm's own, like the target in encoding and collation; closing drops it with whoever is in it. */
+public final class ScratchDatabase implements AutoCloseable {
+    private final ScratchDatabases owner;
+    private final DatabaseAddress address;
+
+    ScratchDatabase(ScratchDatabases owner, DatabaseAddress address) {
+        this.owner = owner;
+        this.address = address;
+    }
+
+    public String name() {
+        return address.database();
+    }
+
+    public DatabaseAddress address() {
+        return address;
+    }
+
+    /** Drops it. What cannot be dropped now is a leftover, which the next run removes. */
+    @Override
+    public void close() {
+        owner.dropDatabase(name());
+    }
+}

@@ -1,0 +1,267 @@
+package dev.dbm.postgres;
+
+import dev.dbm.model.SqlFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Makes and drops scratch databases on a server, and scratch schemas in one of its databases. Keeps one session open as long
+ * as it lives: its scratches are known to be in use by that. Whatever is left at the end, or when the process is told to
+ * stop, is dropped; what a killed process left is found by {@link #removeLeftovers()}. Nothing whose name is not a
+ * scratch's is ever dropped.
+ */
+public final class ScratchDatabases implements AutoCloseable {
+    private static final Set<String> LIST_SETTINGS = Set.of(
+            "search_path",
+            "temp_tablespaces",
+            "local_preload_libraries",
+            "session_preload_libraries",
+            "shared_preload_libraries",
+            "unix_socket_directories");
+
+    private final Database server;
+    private final Session owner;
+    private final Set<String> databases = new LinkedHashSet<>();
+    private final Set<String> schemas = new LinkedHashSet<>();
+    private final Thread onExit;
+
+    private ScratchDatabases(Database server) {
+        this.server = server;
+        this.owner = maintenance();
+        this.onExit = new Thread(this::dropAll, "dbm-drop-scratch");
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    /** Scratches on that server; CREATE DATABASE is sent from the very database that it is connected to. */
+    public static ScratchDatabases on(Database server) {
+        return new ScratchDatabases(server);
+    }
+
+    private Session maintenance() {
+        Session session = server.dedicated();
+        session.execute("SET statement_timeout = 0");
+        if (server.facts().major() >= 14) {
+            session.execute("SET idle_session_timeout = 0");
+        }
+        return session;
+    }
+
+    /** Makes a database with encoding, collation and settings like those. */
+    public ScratchAttempt<ScratchDatabase> create(ServerFacts like) {
+        if (!server.facts().createDatabase()) {
+            return new ScratchAttempt.Refused<>("The role " + server.facts().user() + " may not create databases on "
+                    + server.address().display() + ".");
+        }
+        String name = ScratchName.fresh(owner).text();
+        List<String> remarks = new ArrayList<>();
+        Optional<SqlFailure> failure = attempt(createStatement(name, localeClause(like.locale())));
+        // A collation that this server does not have: 22023 for libc's, 0A000 for ICU's in a server built without it.
+        if (failure.filter(f -> Set.of("22023", "0A000", "42809").contains(f.sqlState()))
+                .isPresent()) {
+            remarks.add("The scratch does not sort as the target does: "
+                    + failure.orElseThrow().message() + ".");
+            failure = attempt(createStatement(
+                    name, " ENCODING " + Identifiers.literal(like.locale().encoding())));
+            if (failure.filter(f -> f.sqlState().equals("22023")).isPresent()) {
+                failure = attempt(createStatement(name, ""));
+            }
+        }
+        if (failure.isPresent()) {
+            return new ScratchAttempt.Refused<>("A scratch database cannot be created on "
+                    + server.address().display() + ": " + failure.get().message() + ".");
+        }
+        add(databases, name);
+        for (String setting : like.settings()) {
+            attempt(alterStatement(name, setting))
+                    .ifPresent(f -> remarks.add("The scratch lacks a setting of the target's database, "
+                            + setting.split("=", 2)[0] + ": " + f.message() + "."));
+        }
+        return new ScratchAttempt.Made<>(
+                new ScratchDatabase(this, server.address().withDatabase(name)), remarks);
+    }
+
+    /** Makes a schema in the database that this is connected to. */
+    public ScratchAttempt<ScratchSchema> createSchema() {
+        String name = ScratchName.fresh(owner).text();
+        Optional<SqlFailure> failure = attempt("CREATE SCHEMA " + Identifiers.quote(name));
+        if (failure.isPresent()) {
+            return new ScratchAttempt.Refused<>("A scratch schema cannot be created in "
+                    + server.address().display() + ": " + failure.get().message() + ".");
+        }
+        add(schemas, name);
+        return new ScratchAttempt.Made<>(new ScratchSchema(this, name), List.of());
+    }
+
+    private String createStatement(String name, String like) {
+        // Copying template0 through the log is quicker than copying its files, which makes two checkpoints (manual:
+        // CREATE
+        // DATABASE, STRATEGY).
+        return "CREATE DATABASE " + Identifiers.quote(name) + " TEMPLATE template0" + like
+                + (server.facts().major() >= 15 ? " STRATEGY wal_log" : "");
+    }
+
+    private String localeClause(ServerFacts.DatabaseLocale like) {
+        StringBuilder clause = new StringBuilder(" ENCODING " + Identifiers.literal(like.encoding()) + " LC_COLLATE "
+                + Identifiers.literal(like.collate()) + " LC_CTYPE " + Identifiers.literal(like.ctype()));
+        if (server.facts().major() < 15) {
+            return clause.toString();
+        }
+        switch (like.provider()) {
+            case "i" -> {
+                clause.append(" LOCALE_PROVIDER icu");
+                like.name().ifPresent(name -> clause.append(" ICU_LOCALE ").append(Identifiers.literal(name)));
+                like.icuRules().ifPresent(rules -> clause.append(" ICU_RULES ").append(Identifiers.literal(rules)));
+            }
+            case "b" -> {
+                clause.append(" LOCALE_PROVIDER builtin");
+                like.name().ifPresent(name -> clause.append(" BUILTIN_LOCALE ").append(Identifiers.literal(name)));
+            }
+            default -> clause.append(" LOCALE_PROVIDER libc");
+        }
+        return clause.toString();
+    }
+
+    // Settings that are lists are kept in the catalog as they are written in SQL; all others as plain text.
+    private static String alterStatement(String name, String setting) {
+        String[] parts = setting.split("=", 2);
+        boolean list = LIST_SETTINGS.contains(parts[0]);
+        String value = list && !parts[1].isEmpty() ? parts[1] : Identifiers.literal(parts[1]);
+        return "ALTER DATABASE " + Identifiers.quote(name) + " SET " + quoteSetting(parts[0]) + " = " + value;
+    }
+
+    // A setting of an extension has a dot between two names.
+    private static String quoteSetting(String setting) {
+        String[] names = setting.split("\\.", 2);
+        return names.length == 1
+                ? Identifiers.quote(names[0])
+                : Identifiers.quote(names[0]) + "." + Identifiers.quote(names[1]);
+    }
+
+    private Optional<SqlFailure> attempt(String sql) {
+        try {
+            owner.execute(sql);
+            return Optional.empty();
+        } catch (DatabaseException e) {
+            if (e.failure().connectionLost()) {
+                throw e;
+            }
+            return Optional.of(e.failure());
+        }
+    }
+
+    /**
+     * Drops the scratch databases of this server, and the scratch schemas of this database, whose owner is dead and that
+     * nobody is in.
+     *
+     * @return their names
+     */
+    public List<String> removeLeftovers() {
+        List<String> removed = new ArrayList<>();
+        // Somebody inside means that it is in use after all: hence no WITH (FORCE), and no DROP that waits for five
+        // seconds.
+        for (String name : leftovers(
+                """
+                SELECT datname FROM pg_database d WHERE datname LIKE ?
+                   AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname) ORDER BY datname
+                """)) {
+            attemptDrop(
+                    name,
+                    () -> owner.execute("DROP DATABASE " + Identifiers.quote(ScratchName.require(name))),
+                    removed);
+        }
+        for (String name : leftovers("SELECT nspname FROM pg_namespace WHERE nspname LIKE ? ORDER BY nspname")) {
+            attemptDrop(name, () -> Schemas.drop(owner, ScratchName.require(name)), removed);
+        }
+        return removed;
+    }
+
+    // The names come first: a scratch made after they were read is not among them, so its owner need not be known yet.
+    private List<String> leftovers(String sql) {
+        List<String> names = owner.query(sql, row -> row.getString(1), ScratchName.PREFIX.replace("_", "\\_") + "%");
+        Set<ScratchName.Owner> living = ScratchName.living(owner);
+        return names.stream()
+                .flatMap(name -> ScratchName.parse(name).stream())
+                .filter(name -> !name.hasOwnerAmong(living))
+                .map(ScratchName::text)
+                .toList();
+    }
+
+    private static void attemptDrop(String name, Runnable drop, List<String> removed) {
+        try {
+            drop.run();
+            removed.add(name);
+        } catch (DatabaseException e) {
+            if (e.failure().connectionLost()) {
+                throw e;
+            }
+            // Another role's, in use, or just being dropped by another run: not ours to remove.
+        }
+    }
+
+    private synchronized void add(Set<String> names, String name) {
+        names.add(name);
+    }
+
+    void dropDatabase(String name) {
+        withSession(session -> dropDatabase(session, name));
+    }
+
+    void dropSchema(String name) {
+        withSession(session -> dropSchema(session, name));
+    }
+
+    private synchronized void dropDatabase(Session session, String name) {
+        if (databases.contains(name)) {
+            String quoted = Identifiers.quote(ScratchName.require(name));
+            if (server.facts().major() >= 13) {
+                session.execute("DROP DATABASE IF EXISTS " + quoted + " WITH (FORCE)");
+            } else {
+                session.query(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?",
+                        row -> row.getBoolean(1),
+                        name);
+                session.execute("DROP DATABASE IF EXISTS " + quoted);
+            }
+            databases.remove(name);
+        }
+    }
+
+    private synchronized void dropSchema(Session session, String name) {
+        if (schemas.contains(name)) {
+            Schemas.drop(session, ScratchName.require(name));
+            schemas.remove(name);
+        }
+    }
+
+    // The owner's connection may be gone, or in use by the thread that is being stopped.
+    private void withSession(Consumer<Session> work) {
+        try (Session session = maintenance()) {
+            work.accept(session);
+        } catch (DatabaseException | dev.dbm.model.ProblemException e) {
+            // A leftover now: the next run finds and removes it.
+            return;
+        }
+    }
+
+    private void dropAll() {
+        List.copyOf(databases).forEach(this::dropDatabase);
+        List.copyOf(schemas).forEach(this::dropSchema);
+    }
+
+    /** Drops what is left, and frees the session. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The process is stopping: the hook does it.
+            return;
+        }
+        dropAll();
+        owner.close();
+    }
+}
