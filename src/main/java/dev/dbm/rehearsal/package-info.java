@@ -1,0 +1,2 @@
+/** Proving pairs: forward, back, forward on a scratch, and comparing what the catalog then says. */
+package dev.dbm.rehearsal;
