@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * comments; where a schema was, so was all that is in it.
  */
 final class Subsumption {
+    private static final Set<String> OWNERS = Set.of("table", "foreign-table", "column");
     private static final Pattern OWNER = Pattern.compile(" (?:OWNED BY|FOR IDENTITY OF) (.+)$");
 
     /** Units whose object is left or gone. */
@@ -20,7 +21,7 @@ final class Subsumption {
     /** Schemas, objects, and objects with their kind that are left or gone: the change is the first word. */
     private final Set<String> schemas = new HashSet<>();
 
-    private final Set<String> objects = new HashSet<>();
+    private final Set<String> owners = new HashSet<>();
     private final Set<String> abouts = new HashSet<>();
 
     private Subsumption(Iterable<Delta> deltas) {
@@ -35,7 +36,9 @@ final class Subsumption {
                     schemas.add(change + delta.object());
                 }
             }
-            objects.add(change + plain(delta.object()));
+            if (OWNERS.contains(delta.kind())) {
+                owners.add(change + plain(delta.object()));
+            }
             abouts.add(change + delta.kind() + " " + delta.object());
         }
     }
@@ -75,8 +78,8 @@ final class Subsumption {
         Optional<String> table = Optional.of(column)
                 .filter(name -> name.contains("."))
                 .map(name -> name.substring(0, name.lastIndexOf('.')));
-        return objects.contains(change + column)
-                || table.map(name -> objects.contains(change + name)).orElse(false);
+        return owners.contains(change + column)
+                || table.map(name -> owners.contains(change + name)).orElse(false);
     }
 
     private static String plain(String name) {
