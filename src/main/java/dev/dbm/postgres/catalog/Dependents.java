@@ -12,9 +12,9 @@ import java.util.Set;
  * columns (pg_depend).
  */
 final class Dependents {
-    // Constraints lead on to rules that name them; but their own text does not change here, and a table may have very
-    // many foreign
-    // keys that point at it.
+    // Constraints lead on to rules that name them. But neither their text nor that of triggers changes here, and a
+    // table may have very
+    // many foreign keys, and their triggers, that point at it.
     private static final String QUERY =
             """
             WITH RECURSIVE reached(classid, objid) AS (
@@ -22,7 +22,8 @@ final class Dependents {
               UNION SELECT 'pg_type'::regclass::oid, unnest(?::oid[])
               UNION SELECT d.classid, d.objid FROM reached r
                 JOIN pg_depend d ON d.refclassid = r.classid AND d.refobjid = r.objid AND d.deptype <> 'e'),
-            hit(classid, objid) AS (SELECT classid, objid FROM reached WHERE classid <> 'pg_constraint'::regclass)
+            hit(classid, objid) AS (SELECT classid, objid FROM reached
+              WHERE classid NOT IN ('pg_constraint'::regclass, 'pg_trigger'::regclass))
             """
                     + TouchFinder.WHOLES;
 

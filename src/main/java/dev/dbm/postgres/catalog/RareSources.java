@@ -61,7 +61,7 @@ final class RareSources {
             """
             SELECT c.oid AS unit, n.nspname AS schema, c.collname AS name, 'collation' AS kind,
               concat_ws(' ', c.collprovider, c.collisdeterministic, pg_encoding_to_char(c.collencoding), c.collcollate, c.collctype,
-                {since 17 c.colllocale ||| NULL}) AS definition,
+                {since 17 c.colllocale ||| {since 15 c.colliculocale ||| NULL}}, {since 16 c.collicurules ||| NULL}) AS definition,
               {comment pg_collation c.oid} AS comment, {role c.collowner} AS owner
             FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
             WHERE c.oid >= 16384 AND {users n} AND {unowned pg_collation c.oid}
@@ -179,14 +179,14 @@ final class RareSources {
             FROM pg_publication p WHERE {unowned pg_publication p.oid}
             """;
 
-    // The connection string is for superusers to see, and holds a password.
+    // The connection string is for superusers to see, and holds a password; up to PostgreSQL 14 so is the OID.
     private static final String SUBSCRIPTIONS =
             """
-            SELECT s.oid AS unit, s.subname AS name, 'subscription' AS kind,
+            SELECT {since 15 s.oid ||| hashtext(s.subname)} AS unit, s.subname AS name, 'subscription' AS kind,
               concat_ws(' ', CASE WHEN s.subenabled THEN 'ENABLED' ELSE 'DISABLED' END, 'PUBLICATION',
-                (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE "C") FROM unnest(s.subpublications) p), 'SLOT', s.subslotname,
-                'SYNCHRONOUS_COMMIT', s.subsynccommit) AS definition,
-              {comment pg_subscription s.oid} AS comment, {role s.subowner} AS owner
+                (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE "C") FROM unnest(s.subpublications) p), 'SLOT', s.subslotname)
+                AS definition,
+              {since 15 {comment pg_subscription s.oid} ||| NULL} AS comment, {role s.subowner} AS owner
             FROM pg_subscription s WHERE s.subdbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
             """;
 

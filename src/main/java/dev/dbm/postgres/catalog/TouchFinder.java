@@ -23,13 +23,12 @@ import java.util.Set;
  */
 final class TouchFinder {
     // Fixed in PostgreSQL's sources (catalog/pg_*.h), and the same in every version.
-    private static final Map<Long, String> UNITS =
-            Map.of(1259L, "pg_class", 1255L, "pg_proc", 1247L, "pg_type", 2615L, "pg_namespace");
+    private static final Map<Long, String> UNITS = Map.of(1255L, "pg_proc", 2615L, "pg_namespace");
 
-    // What is part of a relation or a domain; the query finds the whole. The part is gone where only a lock is left,
-    // and then the
-    // whole is locked too, but for a domain.
-    private static final Set<Long> PARTS = Set.of(2604L, 2606L, 2618L, 2620L, 3256L);
+    // Relations, types, and the parts of relations and domains, whose whole the query finds. A part is gone where only
+    // a lock is
+    // left, and then the whole is locked too, but for a domain.
+    private static final Set<Long> MAPPED = Set.of(1259L, 1247L, 2604L, 2606L, 2618L, 2620L, 3256L);
 
     private static final long CONSTRAINT = 2606;
 
@@ -65,7 +64,10 @@ final class TouchFinder {
     /** Large objects are data. */
     private static final long LARGE_OBJECT = 2613;
 
-    /** From the (classid, objid) of an object to the relation or the type that it belongs to. */
+    /**
+     * From the (classid, objid) of an object to the relation or the type that it belongs to. The type of a table's rows belongs to
+     * no type that somebody made.
+     */
     static final String WHOLES =
             """
             SELECT h.classid::bigint, h.objid::bigint,
@@ -78,8 +80,11 @@ final class TouchFinder {
                 WHEN 3256 THEN (SELECT p.polrelid FROM pg_policy p WHERE p.oid = h.objid) END::bigint,
               CASE h.classid
                 WHEN 1259 THEN (SELECT c.reltype FROM pg_class c WHERE c.oid = h.objid AND c.relkind = 'c')
-                WHEN 1247 THEN coalesce((SELECT e.oid FROM pg_type a JOIN pg_type e ON e.oid = a.typelem AND e.typarray = a.oid
-                  WHERE a.oid = h.objid), h.objid)
+                WHEN 1247 THEN coalesce(
+                  (SELECT CASE WHEN c.oid IS NULL OR c.relkind = 'c' THEN b.oid ELSE 0 END
+                    FROM pg_type a LEFT JOIN pg_type e ON e.oid = a.typelem AND e.typarray = a.oid
+                      JOIN pg_type b ON b.oid = coalesce(e.oid, a.oid) LEFT JOIN pg_class c ON c.oid = b.typrelid
+                    WHERE a.oid = h.objid), h.objid)
                 WHEN 2606 THEN (SELECT k.contypid FROM pg_constraint k WHERE k.oid = h.objid) END::bigint
             FROM hit h
             """;
@@ -154,7 +159,7 @@ final class TouchFinder {
                 add(units, unit, hit.objectId());
             } else if (kind != null) {
                 kinds.add(kind);
-            } else if (!PARTS.contains(hit.classId()) && hit.classId() != LARGE_OBJECT) {
+            } else if (!MAPPED.contains(hit.classId()) && hit.classId() != LARGE_OBJECT) {
                 return Touched.EVERYTHING;
             }
             add(units, "pg_class", hit.relation());
