@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.core.BaseConnection;
 
 /** What is read of a transaction must be what a full read says, whatever the transaction did. */
 @PostgresTest
@@ -43,7 +44,10 @@ class IncrementalReadingTest {
             for (String change : Changes.all(role)) {
                 session.begin();
                 LegMark mark = reader.begin();
-                session.execute(change);
+                if (!runs(session, change)) {
+                    session.rollback();
+                    continue;
+                }
                 softly.assertThat(facts(reader.readAfter(before, mark)))
                         .as(change)
                         .isEqualTo(facts(reader.readAll()));
@@ -122,6 +126,19 @@ class IncrementalReadingTest {
                 session.rollback();
             }
             softly.assertAll();
+        }
+    }
+
+    // Servers before PostgreSQL 15 do not know all of the changes.
+    private static boolean runs(Session session, String change) {
+        try {
+            session.execute(change);
+            return true;
+        } catch (DatabaseException e) {
+            assertThat(((BaseConnection) session.connection()).haveMinimumServerVersion(150000))
+                    .as(change + e)
+                    .isFalse();
+            return false;
         }
     }
 
