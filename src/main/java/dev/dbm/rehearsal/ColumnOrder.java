@@ -10,7 +10,8 @@ import java.util.TreeSet;
  * all columns. Which columns there are is told by the columns themselves.
  */
 final class ColumnOrder {
-    private static final Set<String> VIEWS = Set.of("view", "materialized-view");
+    /** What prints columns in the order of their tables. */
+    private static final Set<String> FOLLOWERS = Set.of("view", "materialized-view", "statistics");
 
     private ColumnOrder() {}
 
@@ -32,22 +33,24 @@ final class ColumnOrder {
             }
         }
         excuses.drop(delta -> delta.kind().equals("column-order"));
-        followViews(excuses, reordered);
+        follow(excuses, reordered);
     }
 
     // A view over a view that follows its table follows too, so until no more is found.
-    private static void followViews(Excuses excuses, Set<String> reordered) {
+    private static void follow(Excuses excuses, Set<String> reordered) {
         int known = 0;
         while (known < reordered.size()) {
             known = reordered.size();
             List<String> found = new ArrayList<>();
             excuses.drop(delta -> {
-                boolean follows = VIEWS.contains(delta.kind())
+                boolean follows = FOLLOWERS.contains(delta.kind())
                         && delta.changed()
                         && reordered.stream()
                                 .anyMatch(name -> mentions(delta.is().definition(), name))
-                        && SelectList.permuted(
-                                delta.was().definition(), delta.is().definition());
+                        && sameButOrder(
+                                delta.kind(),
+                                delta.was().definition(),
+                                delta.is().definition());
                 if (follows) {
                     found.add(delta.object());
                     excuses.note(
@@ -60,6 +63,15 @@ final class ColumnOrder {
             });
             reordered.addAll(found);
         }
+    }
+
+    private static boolean sameButOrder(String kind, String was, String is) {
+        return kind.equals("statistics")
+                ? RoutineBodies.tokens(was).stream()
+                        .sorted()
+                        .toList()
+                        .equals(RoutineBodies.tokens(is).stream().sorted().toList())
+                : SelectList.permuted(was, is);
     }
 
     private static boolean mentions(String definition, String name) {

@@ -69,7 +69,7 @@ class CatalogComparisonTest {
     @Test
     void aSchemaLeftBehindIsOneDifference() {
         assertThat(seen(undo(
-                        "CREATE SCHEMA s; CREATE TABLE s.t (id serial); CREATE FUNCTION s.f() RETURNS int RETURN 1",
+                        "CREATE SCHEMA s; CREATE TABLE s.t (id serial); CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
                         "SELECT 1")))
                 .containsExactly("schema s left");
     }
@@ -133,6 +133,22 @@ class CatalogComparisonTest {
         assertThat(comparison.notes())
                 .extracting(Note::kind, Note::object)
                 .containsExactly(tuple("column-order", "public.everyone"), tuple("column-order", "public.users"));
+    }
+
+    @Test
+    void statisticsAndPublicationsFollowTheOrderOfColumnsToo() {
+        session(
+                "CREATE STATISTICS st (dependencies) ON id, email, name FROM users; CREATE PUBLICATION pub FOR TABLE users;"
+                        + " DROP VIEW everyone");
+        Comparison comparison = undo(
+                "DROP STATISTICS st; ALTER TABLE users DROP COLUMN name, DROP COLUMN email",
+                "ALTER TABLE users ADD COLUMN name text, ADD COLUMN email varchar(255) NOT NULL UNIQUE;"
+                        + " CREATE STATISTICS st (dependencies) ON id, email, name FROM users");
+
+        assertThat(seen(comparison)).isEmpty();
+        assertThat(comparison.notes())
+                .extracting(Note::kind, Note::object)
+                .containsExactly(tuple("column-order", "public.st"), tuple("column-order", "public.users"));
     }
 
     @Test

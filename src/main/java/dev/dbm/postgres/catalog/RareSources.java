@@ -165,7 +165,7 @@ final class RareSources {
             SELECT p.oid AS unit, p.pubname AS name, 'publication' AS kind,
               concat_ws(' ', CASE WHEN p.puballtables THEN 'FOR ALL TABLES' END,
                 'FOR ' || (SELECT string_agg(concat('TABLE ', r.prrelid::regclass
-                    {since 15 , ' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+                    {since 15 , ' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a
                         WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')',
                       ' WHERE (' || pg_get_expr(r.prqual, r.prrelid, true) || ')'}), ', ' ORDER BY r.prrelid::regclass::text COLLATE "C")
                   FROM pg_publication_rel r WHERE r.prpubid = p.oid),
