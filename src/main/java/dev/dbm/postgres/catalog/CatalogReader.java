@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,20 +39,7 @@ public final class CatalogReader {
 
     /** Marks where a leg begins: to be called first in its transaction. */
     public LegMark begin() {
-        List<Long> writes = new ArrayList<>();
-        List<Long> xid = new ArrayList<>();
-        new RoundTrip()
-                .then(statements.assignXid(), rows -> {
-                    rows.next();
-                    xid.add(rows.getLong(1));
-                })
-                .then(Watch.query(), rows -> {
-                    while (rows.next()) {
-                        writes.add(rows.getLong(1));
-                    }
-                })
-                .run(session.connection());
-        return new LegMark(xid.get(0), writes.isEmpty() ? Optional.empty() : Optional.of(writes));
+        return TouchFinder.mark(session.connection());
     }
 
     /**

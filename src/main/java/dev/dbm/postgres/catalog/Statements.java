@@ -5,11 +5,9 @@ import java.util.List;
 
 /** The SQL of every source for one server and role. */
 final class Statements {
-    private final int major;
     private final List<Prepared> all;
 
     Statements(int major, long self, CatalogScope scope) {
-        this.major = major;
         SqlTemplate template = new SqlTemplate(major, self, scope);
         this.all = Source.ALL.stream()
                 .map(source ->
@@ -19,11 +17,6 @@ final class Statements {
 
     List<Prepared> all() {
         return all;
-    }
-
-    /** Gives the transaction an id, so that its rows can be told from older ones. */
-    String assignXid() {
-        return major >= 13 ? "SELECT pg_current_xact_id()::text::bigint" : "SELECT txid_current()";
     }
 
     /**

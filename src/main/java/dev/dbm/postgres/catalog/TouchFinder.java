@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -111,28 +112,43 @@ final class TouchFinder {
                 + Watch.written(String.valueOf(catalogOid)) + " > ?) AND " + range + " AND age(xmin) <= 0\n";
     }
 
+    /** Marks this point of the open transaction. Asking for the transaction's id gives it one, so that its rows can be told. */
+    static LegMark mark(Connection connection) {
+        return mark(connection, new RoundTrip());
+    }
+
+    private static LegMark mark(Connection connection, RoundTrip more) {
+        List<Long> xid = new ArrayList<>();
+        List<Long> writes = new ArrayList<>();
+        more.then("SELECT txid_current()", rows -> {
+                    rows.next();
+                    xid.add(rows.getLong(1));
+                })
+                .then(Watch.query(), rows -> {
+                    while (rows.next()) {
+                        writes.add(rows.getLong(1));
+                    }
+                })
+                .run(connection);
+        return new LegMark(xid.get(0), writes.isEmpty() ? Optional.empty() : Optional.of(writes));
+    }
+
     static Touched find(Connection connection, LegMark mark) {
         if (mark.writes().isEmpty()) {
             return Touched.EVERYTHING;
         }
         List<Long> before = mark.writes().get();
         List<Hit> hits = new ArrayList<>();
-        List<Long> now = new ArrayList<>();
         Object[] counters = Watch.SEARCHED.stream()
                 .map(catalog -> Watch.before(before, catalog))
                 .toArray();
-        new RoundTrip()
-                .then(Watch.query(), rows -> {
-                    while (rows.next()) {
-                        now.add(rows.getLong(1));
-                    }
-                })
-                .then(QUERY, rows -> hits.addAll(hits(rows)), counters)
-                .run(connection);
-        if (now.isEmpty()) {
+        RoundTrip search = new RoundTrip().then(QUERY, rows -> hits.addAll(hits(rows)), counters);
+        LegMark now = mark(connection, search);
+        // A script that committed on its own left rows of an older transaction.
+        if (now.writes().isEmpty() || now.firstXid() != mark.firstXid()) {
             return Touched.EVERYTHING;
         }
-        Set<String> moved = Watch.moved(before, now);
+        Set<String> moved = Watch.moved(before, now.writes().get());
         if (Watch.FAR_REACHING.stream().anyMatch(moved::contains)) {
             return Touched.EVERYTHING;
         }

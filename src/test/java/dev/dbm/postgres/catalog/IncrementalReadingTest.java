@@ -80,6 +80,21 @@ class IncrementalReadingTest {
     }
 
     @Test
+    void aScriptThatCommitsOnItsOwnIsReadAsAWhole(TestDatabase db) {
+        try (Session session = prepared(db)) {
+            CatalogReader reader = new CatalogReader(session, SCOPE);
+            Snapshot before = reader.readAll();
+            session.begin();
+            LegMark mark = reader.begin();
+            session.execute(
+                    "GRANT SELECT (id) ON users TO PUBLIC; COMMIT; BEGIN; GRANT SELECT (mood) ON users TO PUBLIC");
+
+            assertThat(facts(reader.readAfter(before, mark))).isEqualTo(facts(reader.readAll()));
+            session.rollback();
+        }
+    }
+
+    @Test
     void aServerThatDoesNotCountIsReadAsAWhole(TestDatabase db) {
         try (Session session = prepared(db)) {
             CatalogReader reader = new CatalogReader(session, SCOPE);
