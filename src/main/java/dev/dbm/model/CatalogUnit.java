@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param id the piece's identity inside one database, for as long as the object lives
  * @param schema the schema that it is in; empty for what belongs to the database
- * @param items its facts, in no particular order
+ * @param items its facts, the object itself first
  */
 public record CatalogUnit(Id id, Optional<String> schema, List<CatalogItem> items) {
     public CatalogUnit {

@@ -1,0 +1,139 @@
+package dev.dbm.postgres.catalog;
+
+import dev.dbm.model.CatalogUnit;
+import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.Session;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads snapshots of a database's catalog: all of it, or only what an open transaction touched. Either leaves the session's
+ * settings as they were. Needs no rights beyond those to connect.
+ */
+public final class CatalogReader {
+    /** What the connecting role is called in owners and grants, so that a database built by another role compares equal. */
+    public static final String SELF = "<self>";
+
+    private final Session session;
+    private final Statements statements;
+
+    /** A reader for one session; asks the server for its version and the role's identity. */
+    public CatalogReader(Session session, CatalogScope scope) {
+        this.session = session;
+        this.statements = session.queryOne(
+                        "SELECT current_setting('server_version_num')::int / 10000, oid::bigint"
+                                + " FROM pg_catalog.pg_roles WHERE rolname = session_user",
+                        row -> new Statements(row.getInt(1), row.getLong(2), scope))
+                .orElseThrow();
+    }
+
+    /** The whole catalog. */
+    public Snapshot readAll() {
+        return Pinned.read(session, () -> all(session.connection()));
+    }
+
+    /** Marks where a leg begins: to be called first in its transaction. */
+    public LegMark begin() {
+        return TouchFinder.mark(session.connection());
+    }
+
+    /**
+     * The catalog as the leg's transaction, still open, leaves it: what it touched is read, and the rest taken from before.
+     *
+     * @param before the catalog when the transaction began
+     * @param mark what {@link #begin()} told in this transaction
+     */
+    public Snapshot readAfter(Snapshot before, LegMark mark) {
+        return Pinned.read(session, () -> after(session.connection(), before, mark));
+    }
+
+    private Snapshot after(Connection connection, Snapshot before, LegMark mark) {
+        Touched touched = TouchFinder.find(connection, mark);
+        if (touched.everything()) {
+            return all(connection);
+        }
+        Set<CatalogUnit.Id> asked = asked(before, touched);
+        Map<CatalogUnit.Id, CatalogUnit> read = some(connection, asked, touched.kinds());
+        Ripple ripple = Ripple.of(before.units(), read);
+        if (ripple.everything()) {
+            return all(connection);
+        }
+        if (!ripple.sources().isEmpty()) {
+            Touched dependents = Dependents.of(connection, ripple.sources());
+            if (dependents.everything()) {
+                return all(connection);
+            }
+            Set<CatalogUnit.Id> more = asked(before, dependents);
+            more.removeAll(read.keySet());
+            Set<String> kinds = new HashSet<>(dependents.kinds());
+            kinds.removeAll(touched.kinds());
+            read.putAll(some(connection, more, kinds));
+            asked.addAll(more);
+            asked.addAll(ofKinds(before, kinds));
+        }
+        return before.with(read, asked);
+    }
+
+    private Snapshot all(Connection connection) {
+        UnitBuilder builder = new UnitBuilder();
+        RoundTrip trip = new RoundTrip();
+        for (Statements.Prepared statement : statements.all()) {
+            trip.then(statement.whole(), rows -> builder.read(statement.source(), rows));
+        }
+        trip.run(connection);
+        return new Snapshot(builder.units());
+    }
+
+    private Map<CatalogUnit.Id, CatalogUnit> some(Connection connection, Set<CatalogUnit.Id> asked, Set<String> kinds) {
+        Map<String, List<Long>> oids = new HashMap<>();
+        asked.forEach(id ->
+                oids.computeIfAbsent(id.catalog(), key -> new ArrayList<>()).add(id.oid()));
+        UnitBuilder builder = new UnitBuilder();
+        RoundTrip trip = new RoundTrip();
+        for (Statements.Prepared statement : statements.all()) {
+            Source source = statement.source();
+            List<Long> wanted = oids.getOrDefault(source.catalog(), List.of());
+            if (source.byUnit() && !wanted.isEmpty()) {
+                trip.then(
+                        statement.some(),
+                        rows -> builder.read(source, rows),
+                        statement.parameters(wanted.toArray(Long[]::new)));
+            } else if (kinds.contains(source.catalog())) {
+                trip.then(statement.whole(), rows -> builder.read(source, rows));
+            }
+        }
+        if (!trip.isEmpty()) {
+            trip.run(connection);
+        }
+        return builder.units();
+    }
+
+    /** The units that are read again, known or new, and those of the rare kinds that may now be gone. */
+    private static Set<CatalogUnit.Id> asked(Snapshot before, Touched touched) {
+        Set<CatalogUnit.Id> asked = ofKinds(before, touched.kinds());
+        touched.units().forEach((catalog, oids) -> oids.forEach(oid -> asked.add(new CatalogUnit.Id(catalog, oid))));
+        if (touched.domains()) {
+            before.units().forEach((id, unit) -> {
+                if (id.catalog().equals("pg_type") && unit.items().get(0).kind().equals("domain")) {
+                    asked.add(id);
+                }
+            });
+        }
+        return asked;
+    }
+
+    private static Set<CatalogUnit.Id> ofKinds(Snapshot snapshot, Set<String> kinds) {
+        Set<CatalogUnit.Id> ids = new HashSet<>();
+        if (!kinds.isEmpty()) {
+            snapshot.units().keySet().stream()
+                    .filter(id -> kinds.contains(id.catalog()))
+                    .forEach(ids::add);
+        }
+        return ids;
+    }
+}
