@@ -94,12 +94,36 @@ final class StatementParser extends PostgreSQLParser {
             List<Token> tokens,
             boolean batchable)
             throws IOException {
-        String words = sql.substring(wordPosition - position);
+        String words = sql.substring(firstWord(sql));
         if (type == COPY) {
             return new Copy(wordPosition, wordLine, wordColumn, words, readRows(reader, wordLine));
         }
         return new ParsedSqlStatement(
                 wordPosition, wordLine, wordColumn, words, delimiter, canExecuteInTransaction, batchable);
+    }
+
+    /** Where the comments at the start of a statement end. */
+    private static int firstWord(String sql) {
+        int at = 0;
+        int depth = 0;
+        while (at < sql.length()) {
+            if (sql.startsWith("/*", at)) {
+                depth++;
+                at += 2;
+            } else if (depth > 0) {
+                boolean closes = sql.startsWith("*/", at);
+                depth -= closes ? 1 : 0;
+                at += closes ? 2 : 1;
+            } else if (sql.startsWith("--", at)) {
+                int end = sql.indexOf('\n', at);
+                at = end < 0 ? sql.length() : end + 1;
+            } else if (Character.isWhitespace(sql.charAt(at))) {
+                at++;
+            } else {
+                break;
+            }
+        }
+        return at;
     }
 
     private static String readRows(PeekingReader reader, int line) throws IOException {
