@@ -20,7 +20,7 @@ final class Endings {
 
     /** What an exception out of migrate() means for the steps. */
     static Ending of(RuntimeException thrown, Ledger ledger, EngineTarget target) {
-        Optional<ScriptFailure> script = find(thrown, ScriptFailure.class);
+        Optional<ScriptFailure> script = ledger.failure();
         if (script.isPresent() && ledger.running().isPresent()) {
             return failed(ledger.running().get(), script.get());
         }
@@ -49,9 +49,8 @@ final class Endings {
 
     /** What an exception says that is about no script. */
     static List<Problem> problem(RuntimeException thrown, EngineTarget target) {
-        Optional<ProblemException> ours = find(thrown, ProblemException.class);
-        if (ours.isPresent()) {
-            return ours.get().problems();
+        if (thrown instanceof ProblemException ours) {
+            return ours.problems();
         }
         Optional<DatabaseException> database = DatabaseException.within(thrown);
         return List.of(
@@ -111,14 +110,5 @@ final class Endings {
                     "wait until it has finished, then try again");
         }
         return Problem.of(ProblemCode.UNEXPECTED, "Flyway stopped: " + said, "report this as a bug of dbm");
-    }
-
-    private static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> type) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return Optional.of(type.cast(cause));
-            }
-        }
-        return Optional.empty();
     }
 }

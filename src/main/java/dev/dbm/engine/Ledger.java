@@ -1,6 +1,7 @@
 package dev.dbm.engine;
 
 import dev.dbm.engine.EngineResult.Done;
+import dev.dbm.model.ScriptFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,19 @@ final class Ledger {
     private final List<Done> committed = new ArrayList<>();
     private final List<Done> executed = new ArrayList<>();
     private Optional<Step> running = Optional.empty();
+    private Optional<ScriptFailure> failure = Optional.empty();
 
     void begins(Step step) {
         running = Optional.of(step);
+    }
+
+    /** The running step's script failed. What Flyway throws may tell of something else that failed because of it. */
+    void failed(ScriptFailure thrown) {
+        failure = Optional.of(thrown);
+    }
+
+    Optional<ScriptFailure> failure() {
+        return failure;
     }
 
     void executed(Step step, long tookMs) {

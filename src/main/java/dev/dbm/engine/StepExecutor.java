@@ -66,6 +66,7 @@ final class StepExecutor implements MigrationExecutor {
                 alone(session);
             }
         } catch (ScriptFailure e) {
+            call.ledger().failed(e);
             // Only as Flyway's own exception does a script without transaction leave a failed row in the history.
             throw new FlywayException("the script failed", e);
         }

@@ -20,8 +20,8 @@ public final class JournalTable {
     private static final String COLUMNS = "id, run, at, action, outcome, version, description, script, checksum,"
             + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail";
     private static final String UNDO_COLUMNS = ", undo_script, undo_sql, undo_config, undo_sha256, undo_checksum,"
-            + " ARRAY(SELECT ARRAY[key, value] FROM jsonb_each_text(undo_literals)) AS literals,"
-            + " ARRAY(SELECT ARRAY[key, value] FROM jsonb_each_text(undo_variables)) AS variables";
+            + " ARRAY(SELECT unnest(ARRAY[key, value]) FROM jsonb_each_text(undo_literals)) AS literals,"
+            + " ARRAY(SELECT unnest(ARRAY[key, value]) FROM jsonb_each_text(undo_variables)) AS variables";
 
     private JournalTable() {}
 
@@ -181,11 +181,12 @@ public final class JournalTable {
                 map(row.getArray("variables"))));
     }
 
+    /** Names and values in turn. */
     private static Map<String, String> map(Array pairs) throws SQLException {
+        String[] read = (String[]) pairs.getArray();
         Map<String, String> map = new TreeMap<>();
-        String[][] read = (String[][]) pairs.getArray();
-        for (String[] pair : read) {
-            map.put(pair[0], pair[1]);
+        for (int i = 0; i < read.length; i += 2) {
+            map.put(read[i], read[i + 1]);
         }
         return map;
     }
