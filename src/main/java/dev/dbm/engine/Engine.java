@@ -26,6 +26,12 @@ import java.util.stream.IntStream;
  * same transaction. What happens to a script is a value; only what makes any run impossible is thrown.
  */
 public final class Engine {
+    /**
+     * How many steps one migrate() gets: for every migration Flyway sorts all that it was given again, and beyond a hundred that
+     * costs more than another call's connection.
+     */
+    private static final int STEPS_PER_CALL = 100;
+
     private final EngineTarget target;
     private final EngineRun run;
     private final Runnable guard;
@@ -87,16 +93,20 @@ public final class Engine {
         } catch (ProblemException e) {
             return new EngineResult(List.of(), new Ending.Refused(e.problems()));
         }
-        return steps.isEmpty() ? new EngineResult(List.of(), new Ending.Completed()) : call(steps, atomic);
+        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic);
     }
 
     /**
      * Runs U scripts in the order given, highest version first. Flyway would sort them upwards, so each is a call of its own.
      */
     public EngineResult undo(List<Step> steps) {
+        return inCalls(steps, 1, false);
+    }
+
+    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic) {
         List<Done> done = new ArrayList<>();
-        for (Step step : steps) {
-            EngineResult result = call(List.of(step), false);
+        for (int from = 0; from < steps.size(); from += atOnce) {
+            EngineResult result = call(steps, from, Math.min(from + atOnce, steps.size()), atomic);
             done.addAll(result.done());
             if (!result.completed()) {
                 return new EngineResult(done, result.ending());
@@ -105,16 +115,16 @@ public final class Engine {
         return new EngineResult(done, new Ending.Completed());
     }
 
-    private EngineResult call(List<Step> steps, boolean atomic) {
+    private EngineResult call(List<Step> steps, int from, int to, boolean atomic) {
         Ledger ledger = new Ledger();
         EngineCall call = new EngineCall(target, run, guard, progress, ledger, steps.size(), atomic);
-        List<StepExecutor> executors = IntStream.range(0, steps.size())
+        List<StepExecutor> executors = IntStream.range(from, to)
                 .mapToObj(i -> new StepExecutor(call, steps.get(i), i + 1))
                 .toList();
         try {
             FlywayFactory.of(target, executors, atomic).migrate();
             call.confirm();
-            return new EngineResult(ledger.committed(), skipped(steps, ledger));
+            return new EngineResult(ledger.committed(), skipped(steps.subList(from, to), ledger));
         } catch (RuntimeException e) {
             Ending ending = Endings.of(e, ledger, target);
             if (ending instanceof Ending.Failed failed) {

@@ -29,11 +29,11 @@ public record HalfRun(JournalEntry entry, int finished, int total) {
 
     /** Every script that is half run now, oldest first. A later success, fake or repair of the same script ends that. */
     public static List<HalfRun> find(History history, Journal journal) {
-        Map<String, JournalEntry> last = new LinkedHashMap<>();
+        Map<Object, JournalEntry> last = new LinkedHashMap<>();
         for (JournalEntry entry : journal.entries()) {
             switch (entry.action()) {
                 case MIGRATE, REPEAT, UNDO, FAKE, REPAIR -> {
-                    String key = key(entry);
+                    Object key = key(entry);
                     last.remove(key);
                     last.put(key, entry);
                 }
@@ -51,8 +51,9 @@ public record HalfRun(JournalEntry entry, int finished, int total) {
         return found;
     }
 
-    private static String key(JournalEntry entry) {
-        return entry.version().map(Object::toString).orElseGet(() -> "R " + entry.description());
+    /** A version is one however it is written; a repeatable is known by its description. */
+    private static Object key(JournalEntry entry) {
+        return entry.version().<Object>map(version -> version).orElseGet(entry::description);
     }
 
     /** The history is the truth: a row written between the last statement and the journal's last entry counts. */

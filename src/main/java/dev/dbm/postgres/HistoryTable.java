@@ -12,7 +12,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads and mends Flyway's schema history without Flyway, whose classes take longer to load than the table to read. */
+/** Reads Flyway's schema history without Flyway, whose classes take longer to load than the table to read. */
 public final class HistoryTable {
     private HistoryTable() {}
 
@@ -68,51 +68,5 @@ public final class HistoryTable {
                 ProblemCode.HISTORY_UNREADABLE,
                 "The schema history " + schema + "." + table + " cannot be read: " + why,
                 "let the role of this connection read it (GRANT SELECT), or name the right table");
-    }
-
-    /** Takes a row out: its script counts as never run. */
-    public static void delete(Session session, String schema, String table, HistoryRow row) {
-        session.update("DELETE FROM " + Identifiers.qualified(schema, table) + " WHERE installed_rank = ?", row.rank());
-    }
-
-    /** Writes a file's checksum into the row that recorded it. */
-    public static void updateChecksum(Session session, String schema, String table, HistoryRow row, int checksum) {
-        session.update(
-                "UPDATE " + Identifiers.qualified(schema, table) + " SET checksum = ? WHERE installed_rank = ?",
-                checksum,
-                row.rank());
-    }
-
-    /** Turns a failed row into one that succeeded. */
-    public static void markApplied(Session session, String schema, String table, HistoryRow row) {
-        session.update(
-                "UPDATE " + Identifiers.qualified(schema, table) + " SET success = true WHERE installed_rank = ?",
-                row.rank());
-    }
-
-    /**
-     * Adds a row for a script that was finished by hand and has none, because the process that ran it was killed.
-     *
-     * @param type SQL for a forward script, DELETE for an undo
-     */
-    public static void add(
-            Session session,
-            String schema,
-            String table,
-            Version version,
-            String description,
-            String type,
-            String script,
-            int checksum) {
-        String name = Identifiers.qualified(schema, table);
-        session.update(
-                "INSERT INTO " + name + " (installed_rank, version, description, type, script, checksum, installed_by,"
-                        + " execution_time, success) SELECT coalesce(max(installed_rank), 0) + 1, ?, ?, ?, ?, ?,"
-                        + " current_user, 0, true FROM " + name,
-                version.text(),
-                description,
-                type,
-                script,
-                checksum);
     }
 }

@@ -49,20 +49,90 @@ public final class StatementRunner {
     }
 
     /**
-     * Ends a script: what it deferred is checked now, as the script's failure and not the commit's, and the session forgets
-     * what the script left in it. Inside the script's transaction where it has one.
+     * Runs a transactional script in a transaction of its own, in as few messages as possible: all statements at once, and
+     * only where that fails, after a rollback, one by one to learn which of them it was. For the scratch, where running a
+     * failing script twice costs nothing.
+     *
+     * @param beforeCommit looks at what the script did, inside its transaction
+     * @throws ScriptFailure when a statement or a deferred constraint fails; nothing of the script is left
+     */
+    public static void runTransaction(
+            Session session, Script script, List<Statement> statements, Progress progress, Runnable beforeCommit) {
+        session.begin();
+        try {
+            if (!runAtOnce(session, script, statements, progress)) {
+                session.rollback();
+                // What PREPARE and the like left is not rolled back, and would fail the second run.
+                SessionState.resetKeepingLocks(session);
+                session.begin();
+                run(session, script, statements, 0, progress);
+                checkDeferred(session, script, statements);
+            }
+            beforeCommit.run();
+            session.commit();
+        } catch (RuntimeException e) {
+            rollback(session, e);
+            throw e;
+        }
+    }
+
+    /** Where the connection is gone there is nothing to roll back, and the first failure says why. */
+    static void rollback(Session session, RuntimeException because) {
+        try {
+            session.rollback();
+        } catch (DatabaseException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static boolean runAtOnce(Session session, Script script, List<Statement> statements, Progress progress) {
+        StringBuilder all = new StringBuilder();
+        for (Statement statement : statements) {
+            if (statement.copyData().isPresent()) {
+                return false;
+            }
+            // A comment at a statement's end must not swallow the semicolon.
+            all.append(statement.sql()).append("\n;\n");
+        }
+        try (java.sql.Statement jdbc = session.connection().createStatement()) {
+            jdbc.setEscapeProcessing(false);
+            jdbc.execute(all.append(SessionState.CHECK_DEFERRED).toString());
+            tellNotices(jdbc, script, progress);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Checks what the script deferred now, as the script's failure and not the commit's.
+     *
+     * @throws ScriptFailure when a deferred constraint is violated; its statement is COMMIT
+     */
+    public static void checkDeferred(Session session, Script script, List<Statement> statements) {
+        atEnd(session, script, statements, SessionState.CHECK_DEFERRED);
+    }
+
+    /**
+     * Ends a script: checks what it deferred, and lets the session forget what the script left in it. Inside the script's
+     * transaction where it has one.
      *
      * @param last whether nothing of another script follows in this transaction. Otherwise deferred constraints stay
      *     deferred: SET CONSTRAINTS would hold for the scripts that follow
      * @throws ScriptFailure when a deferred constraint is violated
      */
     public static void settle(Session session, Script script, List<Statement> statements, boolean last) {
+        boolean check = last && script.transactional();
+        atEnd(
+                session,
+                script,
+                statements,
+                (check ? SessionState.CHECK_DEFERRED + "; " : "") + SessionState.ALL_BUT_LOCKS);
+    }
+
+    private static void atEnd(Session session, Script script, List<Statement> statements, String sql) {
         try {
-            if (last && script.transactional()) {
-                SessionState.settle(session);
-            } else {
-                SessionState.resetKeepingLocks(session);
-            }
+            session.execute(sql);
         } catch (DatabaseException e) {
             int line = statements.isEmpty()
                     ? 1

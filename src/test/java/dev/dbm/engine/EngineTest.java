@@ -332,6 +332,50 @@ class EngineTest {
     }
 
     @Test
+    void roleWithoutRightsOnTheSchemaIsRefused(TestDatabase db) {
+        Fixture on = new Fixture(db);
+        org.postgresql.ds.PGSimpleDataSource source = on.source();
+        source.setOptions("-c search_path=public -c role=pg_monitor");
+        EngineTarget target = new EngineTarget(source, db::open, "public", List.of("public"), Fixture.TABLE, 0);
+        EngineRun run =
+                new EngineRun("run", "dev", new JournalEntry.By("r", "p", "h", "1"), java.util.Optional.empty());
+        try (dev.dbm.postgres.Session session = db.open()) {
+            session.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC");
+        }
+
+        EngineResult result = new Engine(target, run, () -> {}, Progress.SILENT)
+                .forward(List.of(Fixture.migrate("1", "SELECT 1")), false);
+
+        assertThat(codes(result)).containsExactly(ProblemCode.NO_PRIVILEGE);
+    }
+
+    @Test
+    void damagedUndoTextIsRefused(TestDatabase db) {
+        Fixture on = new Fixture(db);
+        on.forward(Fixture.migrate("1", "SELECT 1"));
+        on.execute("UPDATE dbm_journal SET undo_sql = 'DROP TABLE users'");
+
+        assertThatThrownBy(() ->
+                        KeptUndos.verify(on.journal().keptUndo(Version.of("1")).orElseThrow()))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.KEPT_UNDO_DAMAGED));
+    }
+
+    @Test
+    void journalThatCannotBeWrittenTakesTheScriptBack(TestDatabase db) {
+        Fixture on = new Fixture(db);
+        on.forward(Fixture.migrate("1", "SELECT 1"));
+        on.execute("ALTER TABLE dbm_journal ADD CHECK (version <> '2')");
+
+        EngineResult result = on.forward(Fixture.migrate("2", "CREATE TABLE b (id int)"));
+
+        assertThat(codes(result)).containsExactly(ProblemCode.SQL_FAILED);
+        assertThat(on.exists("b")).isFalse();
+        assertThat(on.history().rows()).hasSize(1);
+    }
+
+    @Test
     void hostileNamesStayData(TestDatabase db) {
         String schema = "it's \"odd\"; DROP";
         try (dev.dbm.postgres.Session session = db.open()) {
@@ -357,6 +401,24 @@ class EngineTest {
                             .rows())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void moreStepsThanOneCallTakesRunInOrder(TestDatabase db) {
+        Fixture on = new Fixture(db);
+        List<Step> steps = new ArrayList<>();
+        for (int i = 1; i <= 105; i++) {
+            steps.add(Fixture.migrate(
+                    String.valueOf(i), i == 1 ? "CREATE TABLE t (i int)" : "INSERT INTO t VALUES (" + i + ")"));
+        }
+
+        EngineResult result = on.engine().forward(steps, false);
+
+        assertThat(result.ending()).isEqualTo(new Ending.Completed());
+        assertThat(result.done()).extracting(EngineResult.Done::step).containsExactlyElementsOf(steps);
+        assertThat(on.one("SELECT string_agg(i::text, ',' ORDER BY xmin::text::int, cmin::text::int) = "
+                        + "string_agg(i::text, ',' ORDER BY i) FROM t"))
+                .isEqualTo("t");
     }
 
     @Test

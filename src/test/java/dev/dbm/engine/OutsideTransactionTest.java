@@ -11,7 +11,7 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.Statement;
 import dev.dbm.model.Version;
-import dev.dbm.postgres.HistoryTable;
+import dev.dbm.postgres.HistoryRepair;
 import dev.dbm.postgres.Session;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
@@ -93,9 +93,12 @@ class OutsideTransactionTest {
                 .containsExactly(ProblemCode.FAILED_MIGRATION);
 
         try (Session session = db.open()) {
-            HistoryTable.delete(
-                    session, "public", Fixture.TABLE, on.history().failed().get(0));
+            new HistoryRepair(session, "public", Fixture.TABLE)
+                    .forget(
+                            on.history().failed().get(0),
+                            repair(on.journal().entries().get(0)));
         }
+        assertThat(on.halfRuns()).isEmpty();
         on.execute("DROP TABLE a");
         assertThat(on.forward(Fixture.migrateOutside("1", "CREATE TABLE a (id int)"))
                         .completed())
@@ -177,5 +180,25 @@ class OutsideTransactionTest {
                         false);
 
         assertThat(heard).hasToString("1/1 1 of 2 NOTICE hello WARNING careful 2 of 2 end ");
+    }
+
+    private static JournalEntry repair(JournalEntry of) {
+        return new JournalEntry(
+                0,
+                "run-2",
+                of.at(),
+                JournalEntry.Action.REPAIR,
+                Outcome.DONE,
+                of.version(),
+                of.description(),
+                of.script(),
+                of.checksum(),
+                java.util.Optional.empty(),
+                of.environment(),
+                of.by(),
+                java.util.Optional.empty(),
+                0,
+                java.util.Optional.empty(),
+                "forgotten");
     }
 }

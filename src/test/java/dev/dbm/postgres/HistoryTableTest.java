@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 @PostgresTest
 class HistoryTableTest {
-    private static final String TABLE = "flyway_schema_history";
+    static final String TABLE = "flyway_schema_history";
 
     /** As Flyway 7 to 13 create it, with rows of free and paid editions. */
-    private static final String MADE_BY_FLYWAY =
+    static final String MADE_BY_FLYWAY =
             """
             CREATE TABLE flyway_schema_history (
                 installed_rank integer NOT NULL PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL,
@@ -92,28 +92,6 @@ class HistoryTableTest {
                     MADE_BY_FLYWAY + "UPDATE flyway_schema_history SET version = 'latest' WHERE installed_rank = 5");
 
             assertThat(codeOf(session)).isEqualTo(ProblemCode.HISTORY_UNREADABLE);
-        }
-    }
-
-    @Test
-    void rowsAreMended(TestDatabase db) {
-        try (Session session = db.open()) {
-            session.execute(MADE_BY_FLYWAY);
-            HistoryRow failed =
-                    HistoryTable.read(session, "public", TABLE).failed().get(0);
-
-            HistoryTable.updateChecksum(session, "public", TABLE, failed, 99);
-            HistoryTable.markApplied(session, "public", TABLE, failed);
-            History mended = HistoryTable.read(session, "public", TABLE);
-            assertThat(mended.isApplied(Version.of("5"))).isTrue();
-            assertThat(mended.latest().get(Version.of("5")).checksum()).contains(99);
-
-            HistoryTable.delete(session, "public", TABLE, failed);
-            HistoryTable.add(session, "public", TABLE, Version.of("6"), "six", "SQL", "V6__six.sql", 12);
-            History after = HistoryTable.read(session, "public", TABLE);
-            assertThat(after.latest()).doesNotContainKey(Version.of("5"));
-            assertThat(after.isApplied(Version.of("6"))).isTrue();
-            assertThat(after.rows().get(after.rows().size() - 1).rank()).isEqualTo(12);
         }
     }
 

@@ -10,9 +10,11 @@ import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.Statement;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @PostgresTest
 class StatementRunnerTest {
@@ -133,6 +135,114 @@ class StatementRunnerTest {
                     SessionState.resetKeepingLocks(session);
                 }
             }
+        }
+    }
+
+    @Test
+    void transactionRunsAtOnceAndIsSeenBeforeItsCommit(TestDatabase db) {
+        try (Session session = db.open()) {
+            List<Statement> statements = List.of(
+                    Statement.of(1, "CREATE TABLE t (a int) -- no end"),
+                    Statement.of(2, "INSERT INTO t SELECT 1"),
+                    Statement.of(3, "SELECT * FROM t"),
+                    Statement.of(
+                            4, "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END"));
+            boolean[] seen = new boolean[1];
+
+            StatementRunner.runTransaction(
+                    session,
+                    SCRIPT,
+                    statements,
+                    Progress.SILENT,
+                    () -> seen[0] =
+                            session.queryOne("SELECT f()", row -> row.getInt(1)).equals(Optional.of(2)));
+
+            assertThat(seen[0]).isTrue();
+        }
+    }
+
+    @Test
+    void failingStatementOfATransactionIsNamedAndNothingStays(TestDatabase db) {
+        try (Session session = db.open()) {
+            List<Statement> statements = List.of(
+                    Statement.of(1, "CREATE TABLE t (a int)"),
+                    Statement.of(2, "INSERT INTO t VALUES ('x')"),
+                    Statement.of(3, "SELECT 1"));
+
+            ScriptFailure failure = catchThrowableOfType(
+                    ScriptFailure.class,
+                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+
+            assertThat(failure.completed()).isEqualTo(1);
+            assertThat(failure.line()).isEqualTo(2);
+            assertThat(session.queryOne("SELECT to_regclass('t') IS NULL", row -> row.getBoolean(1)))
+                    .contains(true);
+        }
+    }
+
+    @Test
+    void deferredConstraintFailsTheTransactionBeforeItsCommit(TestDatabase db) {
+        try (Session session = db.open()) {
+            List<Statement> statements = List.of(
+                    Statement.of(
+                            1, "CREATE TABLE t (a int PRIMARY KEY, b int REFERENCES t DEFERRABLE INITIALLY DEFERRED)"),
+                    Statement.of(2, "INSERT INTO t VALUES (1, 2)"));
+
+            ScriptFailure failure = catchThrowableOfType(
+                    ScriptFailure.class,
+                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+
+            assertThat(failure.failure().sqlState()).isEqualTo("23503");
+            assertThat(failure.statement().sql()).isEqualTo("COMMIT");
+        }
+    }
+
+    @Test
+    void scriptThatPreparesAStatementIsNotBlamedForItsSecondRun(TestDatabase db) {
+        try (Session session = db.open()) {
+            List<Statement> statements =
+                    List.of(Statement.of(1, "PREPARE p AS SELECT 1"), Statement.of(2, "SELECT 1/0"));
+
+            ScriptFailure failure = catchThrowableOfType(
+                    ScriptFailure.class,
+                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+
+            assertThat(failure.failure().sqlState()).isEqualTo("22012");
+        }
+    }
+
+    @Test
+    void connectionThatDiesInATransactionIsReportedAsSuch(TestDatabase db) {
+        try (Session session = db.open()) {
+            List<Statement> statements = List.of(Statement.of(1, "SELECT pg_terminate_backend(pg_backend_pid())"));
+
+            DatabaseException failure = catchThrowableOfType(
+                    DatabaseException.class,
+                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+
+            assertThat(failure.failure().connectionLost()).isTrue();
+        }
+    }
+
+    @Test
+    void roleThatTheConnectionBeganWithComesBack(TestDatabase db) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(db.jdbcUrl());
+        source.setUser(db.address().user().orElseThrow());
+        db.address().password().ifPresent(password -> source.setPassword(password.reveal()));
+        source.setOptions("-c role=pg_monitor");
+        try (Session session = Session.over(source.getConnection())) {
+            for (Runnable reset : List.<Runnable>of(
+                    () -> SessionState.reset(session), () -> SessionState.resetKeepingLocks(session))) {
+                session.execute("SET ROLE pg_read_all_data");
+
+                reset.run();
+
+                assertThat(session.queryOne("SELECT current_user", row -> row.getString(1)))
+                        .contains("pg_monitor");
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 
