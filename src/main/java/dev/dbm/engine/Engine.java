@@ -3,14 +3,15 @@ package dev.dbm.engine;
 import dev.dbm.engine.EngineResult.Done;
 import dev.dbm.engine.EngineResult.Ending;
 import dev.dbm.model.History;
+import dev.dbm.model.JournalEntry;
 import dev.dbm.model.JournalEntry.Action;
 import dev.dbm.model.JournalEntry.Outcome;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.SqlFailure;
 import dev.dbm.model.Version;
-import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryTable;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.Session;
@@ -88,8 +89,11 @@ public final class Engine {
                     "This script runs outside a transaction, so it cannot share one with others.",
                     "run without --atomic"));
         }
+        if (steps.isEmpty()) {
+            return new EngineResult(List.of(), new Ending.Completed());
+        }
         try {
-            prepare(!steps.isEmpty() && steps.stream().allMatch(step -> step.action() == Action.FAKE));
+            prepare(steps.stream().allMatch(step -> step.action() == Action.FAKE));
         } catch (ProblemException e) {
             return new EngineResult(List.of(), new Ending.Refused(e.problems()));
         }
@@ -100,6 +104,16 @@ public final class Engine {
      * Runs U scripts in the order given, highest version first. Flyway would sort them upwards, so each is a call of its own.
      */
     public EngineResult undo(List<Step> steps) {
+        try (Session session = target.sessions().get()) {
+            if (!HistoryTable.exists(session, target.schema(), target.table())) {
+                return refused(Problem.of(
+                        ProblemCode.NOT_APPLIED,
+                        "Nothing is applied: there is no schema history " + target.schema() + "." + target.table()
+                                + ".",
+                        "look at what is applied: dbm status"));
+            }
+            JournalTable.create(session, target.schema());
+        }
         return inCalls(steps, 1, false);
     }
 
@@ -128,7 +142,7 @@ public final class Engine {
         } catch (RuntimeException e) {
             Ending ending = Endings.of(e, ledger, target);
             if (ending instanceof Ending.Failed failed) {
-                journal(failed);
+                call.note(entry(call, failed));
             }
             return new EngineResult(ledger.committed(), ending);
         }
@@ -167,20 +181,16 @@ public final class Engine {
                                 "look at what is applied: dbm status")));
     }
 
-    /** What is rolled back takes its journal entry with it; this one tells of it. The failure itself matters more. */
-    private void journal(Ending.Failed failed) {
+    /** What is rolled back takes its journal entry with it; this one tells of it. */
+    private static JournalEntry entry(EngineCall call, Ending.Failed failed) {
         Step step = failed.step();
         String counts = failed.rolledBack()
                 ? ""
                 : HalfRun.detail(failed.failure().completed(), step.statements().size()) + "; ";
-        String detail = counts + "line " + failed.failure().line() + ": "
-                + failed.failure().failure().message() + " (SQLSTATE "
-                + failed.failure().failure().sqlState() + ")";
-        try (Session session = target.sessions().get()) {
-            JournalTable.append(session, target.schema(), run.entry(step, Outcome.FAILED, 0, detail));
-        } catch (DatabaseException e) {
-            progress.remark("The failure could not be written into dbm_journal: " + e.getMessage());
-        }
+        SqlFailure said = failed.failure().failure();
+        String detail = counts + "line " + failed.failure().line() + ": " + said.message() + " (SQLSTATE "
+                + said.sqlState() + ")";
+        return call.run().entry(step, Outcome.FAILED, 0, detail);
     }
 
     private static EngineResult refused(Problem problem) {

@@ -1,8 +1,10 @@
 package dev.dbm.engine;
 
 import dev.dbm.engine.EngineResult.Done;
+import dev.dbm.model.JournalEntry;
 import dev.dbm.model.JournalEntry.Outcome;
 import dev.dbm.model.Progress;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.Session;
 
@@ -20,12 +22,18 @@ record EngineCall(
     void confirm() {
         for (Done done : ledger.commit()) {
             if (!done.step().transactional()) {
-                try (Session session = target.sessions().get()) {
-                    JournalTable.append(
-                            session, target.schema(), run.entry(done.step(), Outcome.DONE, done.tookMs(), ""));
-                }
+                note(run.entry(done.step(), Outcome.DONE, done.tookMs(), ""));
             }
             progress.scriptEnds(done.step().script(), done.tookMs());
+        }
+    }
+
+    /** Writes an entry about something that is settled already, and that matters more than the entry. */
+    void note(JournalEntry entry) {
+        try (Session session = target.sessions().get()) {
+            JournalTable.append(session, target.schema(), entry);
+        } catch (DatabaseException e) {
+            progress.remark("dbm_journal could not be written: " + e.failure().message());
         }
     }
 }

@@ -21,6 +21,7 @@ public final class QuietLog implements LogCreator {
 
     private record AtDebug(Logger logger) implements Log {
         @Override
+        @SuppressWarnings("deprecation") // Flyway still wants it implemented
         public boolean isDebugEnabled() {
             return logger.isDebugEnabled();
         }

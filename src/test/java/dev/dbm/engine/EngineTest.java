@@ -185,6 +185,34 @@ class EngineTest {
     }
 
     @Test
+    void undoWithoutAHistoryIsRefusedAndMakesNone(TestDatabase db) {
+        Fixture on = new Fixture(db);
+
+        assertThat(codes(on.undo(Fixture.undoOf("1", "SELECT 1")))).containsExactly(ProblemCode.NOT_APPLIED);
+        assertThat(on.exists(Fixture.TABLE)).isFalse();
+    }
+
+    @Test
+    void whatPlainFlywayAppliedCanBeUndone(TestDatabase db, @TempDir Path folder) throws Exception {
+        Fixture on = new Fixture(db);
+        Files.writeString(folder.resolve("V1__step.sql"), "CREATE TABLE a (id int)");
+        on.plainFlyway("filesystem:" + folder).migrate();
+
+        assertThat(on.undo(Fixture.undoOf("1", "DROP TABLE a")).completed()).isTrue();
+
+        assertThat(on.journal().entries()).extracting(JournalEntry::action).containsExactly(Action.UNDO);
+        assertThat(on.flywayInfo("filesystem:" + folder)).containsExactly("1 SQL DELETED", "1 SQL PENDING");
+    }
+
+    @Test
+    void nothingToDoTouchesNothing(TestDatabase db) {
+        Fixture on = new Fixture(db);
+
+        assertThat(on.forward().completed()).isTrue();
+        assertThat(on.exists(Fixture.TABLE)).isFalse();
+    }
+
+    @Test
     void guardStopsTheRunBeforeTheNextScript(TestDatabase db) {
         Fixture on = new Fixture(db);
         List<String> calls = new ArrayList<>();
