@@ -62,14 +62,14 @@ final class Endings {
         if (failure.connectionLost()) {
             return Problem.of(
                     ProblemCode.CONNECTION_LOST,
-                    "The connection was lost between two scripts: " + said,
+                    "The connection was lost, but not while a script was running or committing: " + said,
                     "run dbm status, then the same command again");
         }
         if (failure.privilegeMissing()) {
             return Problem.of(
                     ProblemCode.NO_PRIVILEGE,
-                    "The role may not write the schema history: " + said,
-                    "connect as the owner of the schema, or grant the role CREATE on it");
+                    "The role may not write the schema history and the journal: " + said,
+                    "connect as the owner of schema and tables");
         }
         if (failure.lockNotAvailable()) {
             return Problem.of(ProblemCode.LOCK_TIMEOUT, "A lock could not be had in time: " + said, "try again later");

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  */
 public final class Engine {
     /**
-     * How many steps one migrate() gets: for every migration Flyway sorts all that it was given again, and beyond a hundred that
+     * How many steps one migrate() gets: Flyway sorts all that it was given again for every migration, and beyond a hundred that
      * costs more than another call's connection.
      */
     private static final int STEPS_PER_CALL = 100;
@@ -55,20 +55,19 @@ public final class Engine {
      * the schema not empty.
      *
      * @param adopt whether the history is made in a schema that already holds something, without a baseline
-     * @throws ProblemException NOT_ADOPTED where the schema holds something and {@code adopt} is not said
+     * @throws ProblemException NOT_ADOPTED where the schema holds something and {@code adopt} is not said, NO_PRIVILEGE where
+     *     the role may not create tables in it
      */
     public void prepare(boolean adopt) {
         try (Session session = target.sessions().get()) {
             if (!HistoryTable.exists(session, target.schema(), target.table())) {
-                try {
-                    FlywayFactory.creating(target, adopt).migrate();
-                } catch (RuntimeException e) {
-                    ProblemException refused = new ProblemException(Endings.problem(e, target));
-                    refused.initCause(e);
-                    throw refused;
-                }
+                FlywayFactory.creating(target, adopt).migrate();
             }
             JournalTable.create(session, target.schema());
+        } catch (RuntimeException e) {
+            ProblemException refused = new ProblemException(Endings.problem(e, target));
+            refused.initCause(e);
+            throw refused;
         }
     }
 
@@ -83,11 +82,11 @@ public final class Engine {
         Optional<Step> outside =
                 steps.stream().filter(step -> !step.transactional()).findFirst();
         if (atomic && outside.isPresent()) {
-            return refused(Problem.in(
+            return refused(List.of(Problem.in(
                     outside.get().script().path(),
                     ProblemCode.BAD_OPTION,
                     "This script runs outside a transaction, so it cannot share one with others.",
-                    "run without --atomic"));
+                    "run without --atomic")));
         }
         if (steps.isEmpty()) {
             return new EngineResult(List.of(), new Ending.Completed());
@@ -95,7 +94,7 @@ public final class Engine {
         try {
             prepare(steps.stream().allMatch(step -> step.action() == Action.FAKE));
         } catch (ProblemException e) {
-            return new EngineResult(List.of(), new Ending.Refused(e.problems()));
+            return refused(e.problems());
         }
         return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic);
     }
@@ -106,13 +105,15 @@ public final class Engine {
     public EngineResult undo(List<Step> steps) {
         try (Session session = target.sessions().get()) {
             if (!HistoryTable.exists(session, target.schema(), target.table())) {
-                return refused(Problem.of(
+                String table = target.schema() + "." + target.table();
+                return refused(List.of(Problem.of(
                         ProblemCode.NOT_APPLIED,
-                        "Nothing is applied: there is no schema history " + target.schema() + "." + target.table()
-                                + ".",
-                        "look at what is applied: dbm status"));
+                        "Nothing is applied: there is no schema history " + table + ".",
+                        "look at what is applied: dbm status")));
             }
             JournalTable.create(session, target.schema());
+        } catch (RuntimeException e) {
+            return refused(Endings.problem(e, target));
         }
         return inCalls(steps, 1, false);
     }
@@ -193,8 +194,8 @@ public final class Engine {
         return call.run().entry(step, Outcome.FAILED, 0, detail);
     }
 
-    private static EngineResult refused(Problem problem) {
-        return new EngineResult(List.of(), new Ending.Refused(List.of(problem)));
+    private static EngineResult refused(List<Problem> problems) {
+        return new EngineResult(List.of(), new Ending.Refused(problems));
     }
 
     private static void requireOrder(List<Step> steps) {

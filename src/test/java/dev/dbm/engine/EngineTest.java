@@ -378,6 +378,28 @@ class EngineTest {
     }
 
     @Test
+    void serverThatCannotBeReachedIsAProblemAndNoException(TestDatabase db) {
+        Fixture on = new Fixture(db);
+        EngineTarget target = new EngineTarget(
+                on.source(),
+                () -> {
+                    throw new ProblemException(Problem.of(ProblemCode.UNREACHABLE, "Nobody answers.", "start it"));
+                },
+                "public",
+                List.of("public"),
+                Fixture.TABLE,
+                0);
+        EngineRun run =
+                new EngineRun("run", "dev", new JournalEntry.By("r", "p", "h", "1"), java.util.Optional.empty());
+        Engine engine = new Engine(target, run, () -> {}, Progress.SILENT);
+
+        assertThat(codes(engine.forward(List.of(Fixture.migrate("1", "SELECT 1")), false)))
+                .containsExactly(ProblemCode.UNREACHABLE);
+        assertThat(codes(engine.undo(List.of(Fixture.undoOf("1", "SELECT 1")))))
+                .containsExactly(ProblemCode.UNREACHABLE);
+    }
+
+    @Test
     void damagedUndoTextIsRefused(TestDatabase db) {
         Fixture on = new Fixture(db);
         on.forward(Fixture.migrate("1", "SELECT 1"));
