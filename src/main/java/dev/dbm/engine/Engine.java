@@ -1,0 +1,219 @@
+package dev.dbm.engine;
+
+import dev.dbm.engine.EngineResult.Done;
+import dev.dbm.engine.EngineResult.Ending;
+import dev.dbm.model.History;
+import dev.dbm.model.JournalEntry;
+import dev.dbm.model.JournalEntry.Action;
+import dev.dbm.model.JournalEntry.Outcome;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
+import dev.dbm.model.Progress;
+import dev.dbm.model.SqlFailure;
+import dev.dbm.model.Version;
+import dev.dbm.postgres.HistoryTable;
+import dev.dbm.postgres.JournalTable;
+import dev.dbm.postgres.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Runs scripts on the target through Flyway, which locks, and writes the schema history; dbm's journal entry goes into the
+ * same transaction. What happens to a script is a value; only what makes any run impossible is thrown.
+ */
+public final class Engine {
+    /**
+     * How many steps one migrate() gets: Flyway sorts all that it was given again for every migration, and beyond a hundred that
+     * costs more than another call's connection.
+     */
+    private static final int STEPS_PER_CALL = 100;
+
+    private final EngineTarget target;
+    private final EngineRun run;
+    private final Runnable guard;
+    private final Progress progress;
+
+    /**
+     * An engine for one run.
+     *
+     * @param guard called under Flyway's lock before each script; throws ProblemException where the run must not go on
+     */
+    public Engine(EngineTarget target, EngineRun run, Runnable guard, Progress progress) {
+        this.target = target;
+        this.run = run;
+        this.guard = guard;
+        this.progress = progress;
+    }
+
+    /**
+     * Makes the schema history and the journal where they are missing, the history first: beside a journal Flyway would find
+     * the schema not empty.
+     *
+     * @param adopt whether the history is made in a schema that already holds something, without a baseline
+     * @throws ProblemException NOT_ADOPTED where the schema holds something and {@code adopt} is not said, NO_PRIVILEGE where
+     *     the role may not create tables in it
+     */
+    public void prepare(boolean adopt) {
+        try (Session session = target.sessions().get()) {
+            if (!HistoryTable.exists(session, target.schema(), target.table())) {
+                FlywayFactory.creating(target, adopt).migrate();
+            }
+            JournalTable.create(session, target.schema());
+        } catch (RuntimeException e) {
+            ProblemException refused = new ProblemException(Endings.problem(e, target));
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    /**
+     * Runs V scripts and repeatables, or records them as applied (FAKE).
+     *
+     * @param steps versions ascending, then repeatables by description: the order in which Flyway runs them
+     * @param atomic whether all of them share one transaction
+     */
+    public EngineResult forward(List<Step> steps, boolean atomic) {
+        requireOrder(steps);
+        Optional<Step> outside =
+                steps.stream().filter(step -> !step.transactional()).findFirst();
+        if (atomic && outside.isPresent()) {
+            return refused(List.of(Problem.in(
+                    outside.get().script().path(),
+                    ProblemCode.BAD_OPTION,
+                    "This script runs outside a transaction, so it cannot share one with others.",
+                    "run without --atomic")));
+        }
+        if (steps.isEmpty()) {
+            return new EngineResult(List.of(), new Ending.Completed());
+        }
+        try {
+            prepare(steps.stream().allMatch(step -> step.action() == Action.FAKE));
+        } catch (ProblemException e) {
+            return refused(e.problems());
+        }
+        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic);
+    }
+
+    /**
+     * Runs U scripts in the order given, highest version first. Flyway would sort them upwards, so each is a call of its own.
+     */
+    public EngineResult undo(List<Step> steps) {
+        try (Session session = target.sessions().get()) {
+            if (!HistoryTable.exists(session, target.schema(), target.table())) {
+                String table = target.schema() + "." + target.table();
+                return refused(List.of(Problem.of(
+                        ProblemCode.NOT_APPLIED,
+                        "Nothing is applied: there is no schema history " + table + ".",
+                        "look at what is applied: dbm status")));
+            }
+            JournalTable.create(session, target.schema());
+        } catch (RuntimeException e) {
+            return refused(Endings.problem(e, target));
+        }
+        return inCalls(steps, 1, false);
+    }
+
+    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic) {
+        List<Done> done = new ArrayList<>();
+        for (int from = 0; from < steps.size(); from += atOnce) {
+            EngineResult result = call(steps, from, Math.min(from + atOnce, steps.size()), atomic);
+            done.addAll(result.done());
+            if (!result.completed()) {
+                return new EngineResult(done, result.ending());
+            }
+        }
+        return new EngineResult(done, new Ending.Completed());
+    }
+
+    private EngineResult call(List<Step> steps, int from, int to, boolean atomic) {
+        Ledger ledger = new Ledger();
+        EngineCall call = new EngineCall(target, run, guard, progress, ledger, steps.size(), atomic);
+        List<StepExecutor> executors = IntStream.range(from, to)
+                .mapToObj(i -> new StepExecutor(call, steps.get(i), i + 1))
+                .toList();
+        try {
+            FlywayFactory.of(target, executors, atomic).migrate();
+            call.confirm();
+            return new EngineResult(ledger.committed(), skipped(steps.subList(from, to), ledger));
+        } catch (RuntimeException e) {
+            Ending ending = Endings.of(e, ledger, target);
+            if (ending instanceof Ending.Failed failed) {
+                call.note(entry(call, failed));
+            }
+            return new EngineResult(ledger.committed(), ending);
+        }
+    }
+
+    /** Steps that Flyway did not see as pending were not run. */
+    private Ending skipped(List<Step> steps, Ledger ledger) {
+        Set<Step> done = ledger.committed().stream().map(Done::step).collect(Collectors.toSet());
+        Optional<Step> skipped =
+                steps.stream().filter(step -> !done.contains(step)).findFirst();
+        if (skipped.isEmpty()) {
+            return new Ending.Completed();
+        }
+        Step step = skipped.get();
+        Version version = step.version().orElseThrow();
+        History history;
+        try (Session session = target.sessions().get()) {
+            history = HistoryTable.read(session, target.schema(), target.table());
+        }
+        boolean before = history.baseline()
+                .flatMap(row -> row.version())
+                .filter(baseline -> version.compareTo(baseline) <= 0)
+                .isPresent();
+        String path = step.script().path();
+        return new Ending.Refused(List.of(
+                before
+                        ? Problem.in(
+                                path,
+                                ProblemCode.BEFORE_BASELINE,
+                                "Version " + version + " is not above the baseline of this database.",
+                                "give the migration a version above the baseline")
+                        : Problem.in(
+                                path,
+                                ProblemCode.LOCKED,
+                                "Version " + version + " was applied by somebody else while dbm was running.",
+                                "look at what is applied: dbm status")));
+    }
+
+    /** What is rolled back takes its journal entry with it; this one tells of it. */
+    private static JournalEntry entry(EngineCall call, Ending.Failed failed) {
+        Step step = failed.step();
+        String counts = failed.rolledBack()
+                ? ""
+                : HalfRun.detail(failed.failure().completed(), step.statements().size()) + "; ";
+        SqlFailure said = failed.failure().failure();
+        String detail = counts + "line " + failed.failure().line() + ": " + said.message() + " (SQLSTATE "
+                + said.sqlState() + ")";
+        return call.run().entry(step, Outcome.FAILED, 0, detail);
+    }
+
+    private static EngineResult refused(List<Problem> problems) {
+        return new EngineResult(List.of(), new Ending.Refused(problems));
+    }
+
+    private static void requireOrder(List<Step> steps) {
+        Optional<Version> before = Optional.empty();
+        boolean repeatables = false;
+        for (Step step : steps) {
+            boolean falls = step.version().isEmpty()
+                    ? step.action() != Action.REPEAT
+                    : repeatables
+                            || before.filter(version ->
+                                            version.compareTo(step.version().get()) >= 0)
+                                    .isPresent();
+            if (falls) {
+                throw new IllegalArgumentException(
+                        "steps are not in order at " + step.script().fileName());
+            }
+            repeatables = step.version().isEmpty();
+            before = step.version();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.dbm.engine;
+
+import dev.dbm.engine.EngineResult.Done;
+import dev.dbm.model.ScriptFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known, while Flyway runs, of the steps so far. */
+final class Ledger {
+    private final List<Done> committed = new ArrayList<>();
+    private final List<Done> executed = new ArrayList<>();
+    private Optional<Step> running = Optional.empty();
+    private Optional<ScriptFailure> failure = Optional.empty();
+
+    void begins(Step step) {
+        running = Optional.of(step);
+    }
+
+    /** The running step's script failed. What Flyway throws may tell of something else that failed because of it. */
+    void failed(ScriptFailure thrown) {
+        failure = Optional.of(thrown);
+    }
+
+    Optional<ScriptFailure> failure() {
+        return failure;
+    }
+
+    void executed(Step step, long tookMs) {
+        executed.add(new Done(step, tookMs));
+        running = Optional.empty();
+    }
+
+    /** What was executed is committed: Flyway went on after it. Tells which steps those are. */
+    List<Done> commit() {
+        List<Done> now = List.copyOf(executed);
+        committed.addAll(now);
+        executed.clear();
+        return now;
+    }
+
+    List<Done> committed() {
+        return List.copyOf(committed);
+    }
+
+    /** Steps whose work was done but not seen to be committed. */
+    List<Step> uncommitted() {
+        return executed.stream().map(Done::step).toList();
+    }
+
+    /** The step whose script is running. */
+    Optional<Step> running() {
+        return running;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.dbm.postgres;
+
+/**
+ * Makes a session forget what a script left in it, so that the next script starts as on a new connection. Settings that
+ * came with the connection's startup options, the role's or the database's stay, because RESET goes back to those. (So does
+ * RESET ROLE; SET SESSION AUTHORIZATION DEFAULT alone, and DISCARD ALL with it, end in the role that logged in.)
+ */
+public final class SessionState {
+    /**
+     * The parts of DISCARD ALL (manual: "DISCARD") but for {@code pg_advisory_unlock_all()}: it would drop the lock that
+     * Flyway holds on this session. Unlike DISCARD ALL they may stand in a transaction.
+     */
+    static final String ALL_BUT_LOCKS =
+            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL;"
+                    + " UNLISTEN *; DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES";
+
+    /** Deferrable constraints are checked from here on as they are met, and those that wait are checked now. */
+    static final String CHECK_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
+
+    private SessionState() {}
+
+    /** Forgets everything, advisory locks too. Only outside a transaction. */
+    public static void reset(Session session) {
+        session.execute("DISCARD ALL");
+        session.execute("RESET ROLE");
+    }
+
+    /** Forgets everything but advisory locks; also inside a transaction. */
+    public static void resetKeepingLocks(Session session) {
+        session.execute(ALL_BUT_LOCKS);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.dbm.postgres;
+
+import dev.dbm.model.Progress;
+import dev.dbm.model.Script;
+import dev.dbm.model.ScriptFailure;
+import dev.dbm.model.Statement;
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLWarning;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Runs the statements of a script, on the scratch and on the target alike. */
+public final class StatementRunner {
+    private StatementRunner() {}
+
+    /**
+     * Runs the statements one by one, in whatever transaction the session is in, and tells the listener of each.
+     *
+     * @param from how many statements at the start are left out because they ran before
+     * @throws ScriptFailure when a statement fails; those before it have run
+     */
+    public static void run(Session session, Script script, List<Statement> statements, int from, Progress progress) {
+        Connection connection = session.connection();
+        try (java.sql.Statement jdbc = connection.createStatement()) {
+            // Scripts are SQL, not JDBC: {d '2024-01-01'} is not an escape.
+            jdbc.setEscapeProcessing(false);
+            for (int i = from; i < statements.size(); i++) {
+                Statement statement = statements.get(i);
+                progress.statementBegins(script, statement, i + 1, statements.size());
+                long start = System.nanoTime();
+                try {
+                    execute(jdbc, statement);
+                } catch (SQLException e) {
+                    tellNotices(jdbc, script, progress);
+                    throw new ScriptFailure(script, statement, i, SqlFailures.of(e), e);
+                }
+                tellNotices(jdbc, script, progress);
+                progress.statementEnds(
+                        script, statement, i + 1, statements.size(), (System.nanoTime() - start) / 1_000);
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /**
+     * Runs a transactional script in a transaction of its own, in as few messages as possible: all statements at once, and
+     * only where that fails, after a rollback, one by one to learn which of them it was. For the scratch, where running a
+     * failing script twice costs nothing.
+     *
+     * @param beforeCommit looks at what the script did, inside its transaction
+     * @throws ScriptFailure when a statement or a deferred constraint fails; nothing of the script is left
+     */
+    public static void runTransaction(
+            Session session, Script script, List<Statement> statements, Progress progress, Runnable beforeCommit) {
+        session.begin();
+        try {
+            if (!runAtOnce(session, script, statements, progress)) {
+                session.rollback();
+                // What PREPARE and the like left is not rolled back, and would fail the second run.
+                SessionState.resetKeepingLocks(session);
+                session.begin();
+                run(session, script, statements, 0, progress);
+                checkDeferred(session, script, statements);
+            }
+            beforeCommit.run();
+            session.commit();
+        } catch (RuntimeException e) {
+            rollback(session, e);
+            throw e;
+        }
+    }
+
+    /** Where the connection is gone there is nothing to roll back, and the first failure says why. */
+    static void rollback(Session session, RuntimeException because) {
+        try {
+            session.rollback();
+        } catch (DatabaseException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static boolean runAtOnce(Session session, Script script, List<Statement> statements, Progress progress) {
+        StringBuilder all = new StringBuilder();
+        for (Statement statement : statements) {
+            if (statement.copyData().isPresent()) {
+                return false;
+            }
+            // A comment at a statement's end must not swallow the semicolon.
+            all.append(statement.sql()).append("\n;\n");
+        }
+        try (java.sql.Statement jdbc = session.connection().createStatement()) {
+            jdbc.setEscapeProcessing(false);
+            jdbc.execute(all.append(SessionState.CHECK_DEFERRED).toString());
+            tellNotices(jdbc, script, progress);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Checks what the script deferred now, as the script's failure and not the commit's.
+     *
+     * @throws ScriptFailure when a deferred constraint is violated; its statement is COMMIT
+     */
+    public static void checkDeferred(Session session, Script script, List<Statement> statements) {
+        atEnd(session, script, statements, SessionState.CHECK_DEFERRED);
+    }
+
+    /**
+     * Ends a script: checks what it deferred, and lets the session forget what the script left in it. Inside the script's
+     * transaction where it has one.
+     *
+     * @param last whether nothing of another script follows in this transaction. Otherwise deferred constraints stay
+     *     deferred: SET CONSTRAINTS would hold for the scripts that follow
+     * @throws ScriptFailure when a deferred constraint is violated
+     */
+    public static void settle(Session session, Script script, List<Statement> statements, boolean last) {
+        boolean check = last && script.transactional();
+        atEnd(
+                session,
+                script,
+                statements,
+                (check ? SessionState.CHECK_DEFERRED + "; " : "") + SessionState.ALL_BUT_LOCKS);
+    }
+
+    private static void atEnd(Session session, Script script, List<Statement> statements, String sql) {
+        try {
+            session.execute(sql);
+        } catch (DatabaseException e) {
+            int line = statements.isEmpty()
+                    ? 1
+                    : statements.get(statements.size() - 1).line();
+            throw new ScriptFailure(script, Statement.of(line, "COMMIT"), statements.size(), e.failure(), e);
+        }
+    }
+
+    private static void execute(java.sql.Statement jdbc, Statement statement) throws SQLException {
+        if (statement.copyData().isEmpty()) {
+            jdbc.execute(statement.sql());
+            return;
+        }
+        try {
+            PGConnection driver = jdbc.getConnection().unwrap(PGConnection.class);
+            driver.getCopyAPI()
+                    .copyIn(
+                            statement.sql(),
+                            new StringReader(statement.copyData().get()));
+        } catch (IOException e) {
+            throw new SQLException("cannot read the rows of a COPY", "58030", e);
+        }
+    }
+
+    private static void tellNotices(java.sql.Statement jdbc, Script script, Progress progress) throws SQLException {
+        for (SQLWarning warning = jdbc.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+            ServerErrorMessage said = warning instanceof PSQLWarning psql ? psql.getServerErrorMessage() : null;
+            String severity = said == null || said.getSeverity() == null ? "WARNING" : said.getSeverity();
+            String message = said == null || said.getMessage() == null ? warning.getMessage() : said.getMessage();
+            progress.notice(script, severity, message == null ? "" : message);
+        }
+        jdbc.clearWarnings();
+    }
+}

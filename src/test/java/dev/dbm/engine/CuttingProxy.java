@@ -1,0 +1,99 @@
+package dev.dbm.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Stands between a client and the server. Once armed it lets the next COMMIT through, and cuts the client off before the answer. */
+final class CuttingProxy implements AutoCloseable {
+    private final ServerSocket listening;
+    private final String host;
+    private final int port;
+    private volatile boolean armed;
+
+    CuttingProxy(String host, int port) throws IOException {
+        this.host = host;
+        this.port = port;
+        this.listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    void arm() {
+        armed = true;
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = listening.accept();
+            Socket server = new Socket(host, port);
+            boolean[] cut = new boolean[1];
+            start(() -> toServer(client, server, cut));
+            start(() -> toClient(client, server, cut));
+        }
+    }
+
+    private void toServer(Socket client, Socket server, boolean[] cut) throws IOException {
+        byte[] buffer = new byte[65536];
+        InputStream in = client.getInputStream();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            String text = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+            synchronized (cut) {
+                cut[0] |= armed && text.contains("COMMIT\0");
+            }
+            server.getOutputStream().write(buffer, 0, n);
+        }
+        server.close();
+    }
+
+    private void toClient(Socket client, Socket server, boolean[] cut) throws IOException {
+        byte[] buffer = new byte[65536];
+        InputStream in = server.getInputStream();
+        OutputStream out = client.getOutputStream();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            synchronized (cut) {
+                if (cut[0]) {
+                    // The server has answered, so it has committed.
+                    client.close();
+                    server.close();
+                    return;
+                }
+            }
+            out.write(buffer, 0, n);
+        }
+        client.close();
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void start(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                // A closed socket ends the thread.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
