@@ -71,8 +71,7 @@ public final class Cli {
             parser.parseArgs(args);
             if (parser.isUsageHelpRequested()) {
                 boolean colour = surroundings.colour() && !subcommand.common().noColor;
-                CommandLine.Help.Ansi ansi = colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
-                return print(parser.getUsageMessage(ansi).replace(System.lineSeparator(), "\n"));
+                return print(HelpText.of(parser, colour));
             }
             subcommand.common().check();
             return work(command, subcommand, subcommand.work());

@@ -1,10 +1,16 @@
 package dev.dbm.cli;
 
 import dev.dbm.model.ExitCode;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The help of dbm itself; each command's own help comes from its options. */
+/** The help of dbm itself; and of each command, from its options. */
 final class HelpText {
     private HelpText() {}
 
@@ -35,6 +41,28 @@ final class HelpText {
                         Arrays.stream(ExitCode.values())
                                 .map(code -> code.code() + " " + code.name())
                                 .collect(Collectors.joining(", ")));
+    }
+
+    /** The help of one command: its own options first, then those that every command takes. */
+    static String of(CommandLine parser, boolean colour) {
+        Help help = new Help(parser.getCommandSpec(), Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF));
+        List<OptionSpec> own = new ArrayList<>();
+        List<OptionSpec> common = new ArrayList<>();
+        for (OptionSpec option : parser.getCommandSpec().options()) {
+            (option.userObject() instanceof Field field && field.getDeclaringClass() == CommonOptions.class
+                            ? common
+                            : own)
+                    .add(option);
+        }
+        String text = "Usage: dbm " + parser.getCommandName() + " [options]"
+                + (parser.getCommandSpec().positionalParameters().isEmpty() ? "" : " <text>") + "\n\n"
+                + help.description() + "\n"
+                + help.parameterList()
+                + help.optionListExcludingGroups(own)
+                + "\nOptions of every command:\n"
+                + help.optionListExcludingGroups(common)
+                + help.footer();
+        return text.replace("\r\n", "\n");
     }
 
     private static String lines(Commands... commands) {

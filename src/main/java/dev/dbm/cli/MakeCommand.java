@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dbm make}. */
 @Command(
+        sortOptions = false,
         name = "make",
         description = "Write a new pair of scripts: V<version>__<text>.sql and its undo U<version>__<text>.sql. The "
                 + "version is the time in UTC, but always above the highest there is. Overwrites nothing.",

@@ -11,14 +11,16 @@ import picocli.CommandLine.Option;
 
 /** {@code dbm migrate}. */
 @Command(
+        sortOptions = false,
         name = "migrate",
         description = "Apply what is pending, after each undo has been proven on a scratch copy. Nothing is applied "
                 + "unless everything before it says yes.",
         footer = {
             "",
-            "Exit codes: 0 done or nothing to do; 1 a script failed and was rolled back, or no server; 2 usage;",
-            "  3 blocked by the files or the rehearsal; 4 an explicit word is needed; 5 target and files disagree;",
-            "  6 another runner holds the lock; 7 partly done: the report says how to go on.",
+            "Exit codes: 0 done or nothing to do; 1 a script failed and was rolled back, or no server;",
+            "  2 usage; 3 blocked by the files or the rehearsal; 4 an explicit word is needed;",
+            "  5 target and files disagree; 6 another runner holds the lock; 7 partly done: the report",
+            "  says how to go on.",
             "",
             "Examples:",
             "  dbm migrate",

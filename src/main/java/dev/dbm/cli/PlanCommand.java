@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 
 /** {@code dbm plan}. */
 @Command(
+        sortOptions = false,
         name = "plan",
         description = "Everything that migrate would do, without touching the target: each pending pair runs forward, "
                 + "back and forward again on a scratch copy, and the whole catalog is compared each time.",

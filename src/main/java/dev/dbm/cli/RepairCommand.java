@@ -12,13 +12,14 @@ import picocli.CommandLine.Option;
 
 /** {@code dbm repair}. */
 @Command(
+        sortOptions = false,
         name = "repair",
         description = "List what is wrong in the history, and mend what is named. Never silently: without a mend it "
                 + "only lists.",
         footer = {
             "",
-            "Exit codes: 0 mended or nothing wrong; 2 usage; 4 an explicit word is needed; 5 the mend does not fit;",
-            "  1 no server, 6 another runner holds the lock.",
+            "Exit codes: 0 mended or nothing wrong; 1 no server; 2 usage; 4 an explicit word is needed;",
+            "  5 the mend does not fit, or something is wrong; 6 another runner holds the lock.",
             "",
             "Examples:",
             "  dbm repair",

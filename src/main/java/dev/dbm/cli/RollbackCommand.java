@@ -12,14 +12,16 @@ import picocli.CommandLine.Option;
 
 /** {@code dbm rollback}. */
 @Command(
+        sortOptions = false,
         name = "rollback",
         description = "Undo the last applied migration, with the undo that was proven when it was applied. dbm keeps "
                 + "that text in the database, so an older checkout will do.",
         footer = {
             "",
-            "Exit codes: 0 done or nothing to do; 1 the undo failed and was rolled back, or no server; 2 usage;",
-            "  3 it stops at a migration that cannot be undone; 4 an explicit word is needed; 5 target and files",
-            "  disagree; 6 another runner holds the lock; 7 partly done: the report says how to go on.",
+            "Exit codes: 0 done or nothing to do; 1 the undo failed and was rolled back, or no server;",
+            "  2 usage; 3 a migration on the way cannot be undone; 4 an explicit word is needed;",
+            "  5 target and files disagree; 6 another runner holds the lock; 7 partly done: the report",
+            "  says how to go on.",
             "",
             "Examples:",
             "  dbm rollback",

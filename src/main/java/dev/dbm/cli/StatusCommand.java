@@ -7,12 +7,14 @@ import picocli.CommandLine.Option;
 
 /** {@code dbm status}. */
 @Command(
+        sortOptions = false,
         name = "status",
         description = "What is applied, pending, missing, changed, out of order or failed, and whether each undo is "
                 + "there and proven. Changes nothing, not even the history table.",
         footer = {
             "",
-            "Exit codes: 0 fine; with --check 5 when something is wrong, 8 when something is pending; 1 no server, 2 usage.",
+            "Exit codes: 0 fine; 1 no server; 2 usage; with --check 5 when something is wrong,",
+            "  8 when something is pending.",
             "",
             "Examples:",
             "  dbm status",
