@@ -17,7 +17,7 @@ record Example(String forward, String undo) {
     /** Words that look like the shapes below and how each is written; the first that fits is taken. */
     private static final List<Shape> SHAPES = List.of(
             shape(
-                    "(?:add|create) (?:unique )?index (?:on|to|for) N ?\\(? ?N.*",
+                    "(?:add|create) (?:unique )?index (?:on|to|for) N(?: ?\\( ?| )N.*",
                     m -> new Example(
                             "CREATE INDEX " + m.group(1) + "_" + m.group(2) + "_idx ON " + m.group(1) + " ("
                                     + m.group(2) + ");",

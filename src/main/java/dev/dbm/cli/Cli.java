@@ -91,16 +91,8 @@ public final class Cli {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setUsageHelpLongOptionsMaxWidth(34)
-                .registerConverter(Version.class, Cli::version)
+                .registerConverter(Version.class, new VersionConverter())
                 .setCommandName(command.word());
-    }
-
-    private static Version version(String text) {
-        if (!Version.isVersion(text)) {
-            throw new CommandLine.TypeConversionException(
-                    "'" + text + "' is not a version; 20260105093000 and 1.2 are");
-        }
-        return Version.of(text);
     }
 
     private int work(Commands command, Subcommand subcommand, Subcommand.Work work) {
