@@ -6,10 +6,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /**
  * What the launcher runs once for each JDK, to fill the archive of loaded classes: it loads what a real run would need and
@@ -29,15 +32,15 @@ final class Training {
     private Training() {}
 
     public static void main(String[] args) throws IOException {
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        Surroundings surroundings =
-                new Surroundings(Map.of(), Path.of("").toAbsolutePath(), nowhere, nowhere, false, false);
-        Dbm.run(new String[] {"--help"}, surroundings);
-        for (String command : List.of("status", "plan", "migrate", "rollback")) {
-            Dbm.run(new String[] {command, "--help"}, surroundings);
+        Path project = Files.createTempDirectory("dbm-training");
+        try {
+            rehearse(project);
+        } finally {
+            try (Stream<Path> files = Files.walk(project)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
         }
-        Dbm.run(new String[] {"status", "--url", "postgres://127.0.0.1:1/none", "--format", "json"}, surroundings);
-        Dbm.run(new String[] {"status", "--url", "postgres://127.0.0.1:1/none"}, surroundings);
         File own = new File(Training.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -46,6 +49,22 @@ final class Training {
         for (File jar : siblings(own)) {
             load(jar);
         }
+    }
+
+    /** A small project, and runs on it that go as far as they can without a server. */
+    private static void rehearse(Path project) throws IOException {
+        Path migrations = Files.createDirectory(project.resolve("migrations"));
+        Files.writeString(project.resolve("dbm.toml"), "env = \"dev\"\n");
+        Files.writeString(migrations.resolve("V1__one.sql"), "CREATE TABLE one (id integer);\n");
+        Files.writeString(migrations.resolve("U1__one.sql"), "DROP TABLE one;\n");
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        Surroundings surroundings = new Surroundings(Map.of(), project, nowhere, nowhere, false, false);
+        Dbm.run(new String[] {"--help"}, surroundings);
+        for (String command : List.of("status", "plan", "migrate", "rollback")) {
+            Dbm.run(new String[] {command, "--help"}, surroundings);
+        }
+        Dbm.run(new String[] {"status", "--url", "postgres://127.0.0.1:1/none", "--format", "json"}, surroundings);
+        Dbm.run(new String[] {"status", "--url", "postgres://127.0.0.1:1/none"}, surroundings);
     }
 
     private static List<File> siblings(File jar) {

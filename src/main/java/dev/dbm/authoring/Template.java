@@ -15,7 +15,8 @@ record Template(String forward, String undo) {
                 """
                 -- %s
                 --
-                -- One change a migration: its undo, %s, must lead back to exactly what was there before.
+                -- One change a migration. Its undo must lead back to exactly what was there before:
+                -- %s
                 -- The script runs in a transaction of its own, so leave out BEGIN and COMMIT. What PostgreSQL refuses
                 -- inside one (CREATE INDEX CONCURRENTLY) needs a line that says: dbm:no-transaction, as a comment.
                 -- Look at it with dbm plan: forward, back and forward again, on a scratch copy.

@@ -22,7 +22,7 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     /** Passwords in URLs and parameters, as {@link Redactor} takes them out. */
     private static final String PATTERN =
             "%%replace(%%replace(%s%%msg%%n%%ex){'(://[^:/?#@\\s]*):[^/\\s]*@', '$1:****@'})"
-                    + "{'(?i)\\b((?:ssl)?passw(?:or)?d|pwd|secret|token)(\\s*[=:]\\s*)[^&\\s;,]+', '$1$2****'}%%nopex";
+                    + "{'(?i)\\b((?:ssl)?passw(?:or)?d|pwd|secret|token)(\\s*=\\s*)[^&\\s;,]+', '$1$2****'}%%nopex";
 
     /** For the service loader. */
     public LogbackSetup() {}

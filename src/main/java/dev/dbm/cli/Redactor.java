@@ -12,7 +12,7 @@ final class Redactor {
     private static final Pattern USER_INFO = Pattern.compile("(://[^:/?#@\\s]*):[^/\\s]*@");
 
     private static final Pattern PARAMETER =
-            Pattern.compile("(?i)\\b((?:ssl)?passw(?:or)?d|pwd|secret|token)(\\s*[=:]\\s*)('[^']*'|[^&\\s;,'\"]+)");
+            Pattern.compile("(?i)\\b((?:ssl)?passw(?:or)?d|pwd|secret|token)(\\s*=\\s*)('[^']*'|[^&\\s;,'\"]+)");
 
     private final List<String> secrets;
 
