@@ -145,7 +145,16 @@ public final class DifferenceText {
         if (word < start) {
             return String.join(" ", before.subList(word, start)) + " differs";
         }
-        return start == 0 && rest && difference.kind().equals("column") ? "type differs" : "differs";
+        return difference.kind().equals("column") && start < firstKeyword(before) ? "type differs" : "differs";
+    }
+
+    /** Where a column's type ends: its clauses begin with words in capitals. */
+    private static int firstKeyword(List<String> tokens) {
+        int i = 0;
+        while (i < tokens.size() && !tokens.get(i).matches("[A-Z]+")) {
+            i++;
+        }
+        return i;
     }
 
     private static List<String> tokens(String definition) {

@@ -22,11 +22,13 @@ class WordsTest {
                 "text | text DEFAULT 'a b' | DEFAULT 'a b' is there now",
                 "text DEFAULT 'a' NOT NULL | text DEFAULT 'b' NOT NULL | DEFAULT differs",
                 "varchar(255) NOT NULL | text NOT NULL | type differs",
-                "text | integer | differs",
-                "numeric(10, 2) | numeric(12, 2) | differs",
+                "text | integer | type differs",
+                "numeric(10, 2) | numeric(12, 2) | type differs",
+                "character varying(9) NOT NULL | character varying(8) NOT NULL | type differs",
+                "text NOT NULL | text DEFAULT 1 | differs",
                 "numeric(10, 2) NOT NULL | numeric(12, 2) NOT NULL | type differs",
                 "text DEFAULT (a + (b)) | text DEFAULT (a + (c)) | DEFAULT differs",
-                "it's ( odd | it's ( even | differs",
+                "it's ( odd | it's ( even | type differs",
             })
     void theClauseThatDiffersIsNamed(String was, String is, String words) {
         Difference difference =
