@@ -1,0 +1,93 @@
+package dev.dbm;
+
+import dev.dbm.cli.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * What the launcher runs once for each JDK, to fill the archive of loaded classes: it loads what a real run would need and
+ * touches nothing. The server that it calls is a closed port of this machine.
+ */
+final class Training {
+    /** Where the classes live that every run against a database loads. */
+    private static final List<String> PACKAGES = List.of(
+            "dev/dbm/",
+            "org/postgresql/core/",
+            "org/postgresql/jdbc/",
+            "org/postgresql/util/",
+            "com/zaxxer/hikari/",
+            "org/flywaydb/core/",
+            "org/flywaydb/database/postgresql/");
+
+    private Training() {}
+
+    public static void main(String[] args) throws IOException {
+        Path project = Files.createTempDirectory("dbm-training");
+        try {
+            rehearse(project);
+        } finally {
+            try (Stream<Path> files = Files.walk(project)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+        File own = new File(Training.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        for (File jar : siblings(own)) {
+            load(jar);
+        }
+    }
+
+    /** A small project, and runs on it that go as far as they can without a server. */
+    private static void rehearse(Path project) throws IOException {
+        Path migrations = Files.createDirectory(project.resolve("migrations"));
+        Files.writeString(project.resolve("dbm.toml"), "env = \"dev\"\n");
+        Files.writeString(migrations.resolve("V1__one.sql"), "CREATE TABLE one (id integer);\n");
+        Files.writeString(migrations.resolve("U1__one.sql"), "DROP TABLE one;\n");
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        Surroundings surroundings = new Surroundings(Map.of(), project, nowhere, nowhere, false, false);
+        Dbm.run(new String[] {"--help"}, surroundings);
+        for (String command : List.of("status", "plan", "migrate", "rollback")) {
+            Dbm.run(new String[] {command, "--help"}, surroundings);
+        }
+        Dbm.run(new String[] {"status", "--url", "postgres://127.0.0.1:1/none", "--format", "json"}, surroundings);
+        Dbm.run(new String[] {"status", "--url", "postgres://127.0.0.1:1/none"}, surroundings);
+    }
+
+    private static List<File> siblings(File jar) {
+        File folder = jar.getParentFile();
+        File[] jars = folder == null ? null : folder.listFiles((parent, name) -> name.endsWith(".jar"));
+        return jars == null ? List.of() : List.of(jars);
+    }
+
+    private static void load(File file) throws IOException {
+        try (JarFile jar = new JarFile(file)) {
+            jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith(".class") && PACKAGES.stream().anyMatch(name::startsWith))
+                    .forEach(name -> load(name.substring(0, name.length() - 6).replace('/', '.')));
+        }
+    }
+
+    /** Loads without running anything of the class. */
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, Training.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            // Classes for libraries that dbm does not bring along; a run does not load them either.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.dbm.cli;
+
+import dev.dbm.model.Version;
+import dev.dbm.run.RepairOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dbm repair}. */
+@Command(
+        sortOptions = false,
+        name = "repair",
+        description = "List what is wrong in the history, and mend what is named. Never silently: without a mend it "
+                + "only lists.",
+        footer = {
+            "",
+            "Exit codes: 0 mended or nothing wrong; 1 no server; 2 usage; 4 an explicit word is needed;",
+            "  5 the mend does not fit, or something is wrong; 6 another runner holds the lock.",
+            "",
+            "Examples:",
+            "  dbm repair",
+            "  dbm repair --forget 20260105093000           it never ran: pending again",
+            "  dbm repair --mark-applied 20260105093000     it was finished by hand"
+        })
+final class RepairCommand implements Subcommand {
+    @Option(
+            names = "--forget",
+            paramLabel = "<version>",
+            description = "Forget a failed or half-run script: it is pending again.")
+    List<Version> forget = List.of();
+
+    @Option(
+            names = "--mark-applied",
+            paramLabel = "<version>",
+            description = "A half-run script was finished by hand: it counts as applied.")
+    List<Version> markApplied = List.of();
+
+    @Option(
+            names = "--accept-checksum",
+            paramLabel = "<version>",
+            description = "Take the changed file's checksum over into the history.")
+    List<Version> acceptChecksum = List.of();
+
+    @Option(
+            names = "--restore-file",
+            paramLabel = "<version>",
+            description = "Write the missing files again from what the database keeps.")
+    List<Version> restoreFile = List.of();
+
+    @Option(names = "--confirm", description = "The explicit word that prod asks for.")
+    boolean confirm;
+
+    @Mixin
+    CommonOptions common;
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Work work() {
+        List<RepairOptions.Mend> mends = new ArrayList<>();
+        forget.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.FORGET, version)));
+        markApplied.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.MARK_APPLIED, version)));
+        acceptChecksum.forEach(
+                version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.ACCEPT_CHECKSUM, version)));
+        restoreFile.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESTORE_FILE, version)));
+        Set<Version> forgotten = new HashSet<>(forget);
+        forgotten.retainAll(markApplied);
+        if (!forgotten.isEmpty()) {
+            throw Exclusive.bad(
+                    "Version " + forgotten.iterator().next() + " cannot be forgotten and marked as applied at once.",
+                    "keep --forget or --mark-applied");
+        }
+        RepairOptions options = new RepairOptions(List.copyOf(mends), confirm);
+        return (cases, settings, progress) -> cases.repair(settings, progress, options);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.dbm.report;
+
+import dev.dbm.model.DataLoss;
+import dev.dbm.model.JournalEntry;
+import dev.dbm.model.Note;
+import dev.dbm.model.PairResult;
+import dev.dbm.model.Problem;
+import dev.dbm.model.Report;
+import dev.dbm.model.State;
+import dev.dbm.model.Verdict;
+import dev.dbm.model.Version;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A report for a terminal of a hundred columns. */
+public final class TextReport {
+    private static final int WIDTH = 100;
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Ink ink;
+    private final List<String> lines = new ArrayList<>();
+
+    private TextReport(Ink ink) {
+        this.ink = ink;
+    }
+
+    /** The report, ending in a line break. Where it holds only a script, that script as it is. */
+    public static String render(Report report, boolean colour) {
+        if (report.script().isPresent() && report.exitCode().code() == 0) {
+            String script = report.script().get();
+            return script.isEmpty() || script.endsWith("\n") ? script : script + "\n";
+        }
+        TextReport text = new TextReport(new Ink(colour));
+        text.write(report);
+        return text.end();
+    }
+
+    /** Only the problems, ending in a line break; empty where there are none. */
+    public static String problems(Report report, boolean colour) {
+        TextReport text = new TextReport(new Ink(colour));
+        text.problems(report);
+        return text.end();
+    }
+
+    private void write(Report report) {
+        header(report);
+        settings(report);
+        switch (report.command()) {
+            case "status" -> table(report);
+            case "plan" -> report.migrations().forEach(this::planned);
+            default -> ran(report);
+        }
+        history(report);
+        if (!report.drift().isEmpty() && !ProblemText.showsDrift(report)) {
+            section("Drift: the database differs from what its migrations build", DifferenceText.lines(report.drift()));
+        }
+        if (!report.files().isEmpty()) {
+            block(report.files().stream()
+                    .map(file -> "wrote " + Visible.line(file))
+                    .toList());
+        }
+        report.backup()
+                .ifPresent(backup -> block(List.of("backup " + Visible.line(backup.file()) + "  " + backup.bytes()
+                        + " bytes, SHA-256 " + Visible.line(backup.sha256()))));
+        problems(report);
+        if (!report.remarks().isEmpty()) {
+            block(report.remarks().stream().map(Visible::line).toList());
+        }
+        List<String> last = new ArrayList<>();
+        last.add(summary(report));
+        report.next().ifPresent(next -> last.add("next: " + ink.bold(Visible.line(next))));
+        block(last);
+    }
+
+    private String summary(Report report) {
+        String text = Summary.of(report);
+        return switch (report.outcome()) {
+            case DONE, NOTHING -> ink.green(text);
+            case REFUSED, FAILED, PARTIAL -> ink.red(text);
+        };
+    }
+
+    private void header(Report report) {
+        List<String> parts = new ArrayList<>();
+        report.environment().ifPresent(name -> parts.add(ink.bold(Visible.line(name))));
+        report.database().ifPresent(database -> {
+            parts.add(Visible.line(database.url()) + (database.embedded() ? " (embedded)" : ""));
+            parts.add("schema " + Visible.line(database.schema()));
+            parts.add("PostgreSQL " + Visible.line(database.server()));
+        });
+        if (!parts.isEmpty()) {
+            block(List.of(String.join("  ", parts)));
+        }
+    }
+
+    private void settings(Report report) {
+        if (!report.settings().isEmpty()) {
+            Columns table = new Columns(List.of("setting", "value", "from"), 1);
+            report.settings().forEach(setting -> table.add(setting.name(), setting.value(), setting.source()));
+            block(table.lines(WIDTH));
+        }
+    }
+
+    private void table(Report report) {
+        Columns table = new Columns(List.of("version", "description", "state", "undo", "applied (UTC)", "took"), 1)
+                .paint(2, this::paintState)
+                .paint(3, this::paintVerdict);
+        for (Report.Item item : report.migrations()) {
+            table.add(
+                    item.version().map(Version::text).orElse("(repeatable)"),
+                    item.description(),
+                    item.state().word(),
+                    undo(item),
+                    item.appliedAt().map(MINUTE::format).orElse(""),
+                    item.tookMs().isPresent() ? Took.words(item.tookMs().getAsLong()) : "");
+        }
+        if (!table.isEmpty()) {
+            block(table.lines(WIDTH));
+        }
+    }
+
+    private static String undo(Report.Item item) {
+        boolean none = item.version().isEmpty() || item.state() == State.BASELINE;
+        return none ? "" : item.verdict().word();
+    }
+
+    private String paintState(String cell) {
+        return switch (cell.strip()) {
+            case "applied", "baseline" -> ink.green(cell);
+            case "failed", "missing", "changed", "out-of-order" -> ink.red(cell);
+            default -> ink.yellow(cell);
+        };
+    }
+
+    private String paintVerdict(String cell) {
+        return switch (cell.strip()) {
+            case "proven" -> ink.green(cell);
+            case "missing", "empty", "failed", "diverged", "unstable" -> ink.red(cell);
+            case "unproven" -> ink.dim(cell);
+            default -> ink.yellow(cell);
+        };
+    }
+
+    /** One migration of a plan. */
+    private void planned(Report.Item item) {
+        List<String> text = new ArrayList<>();
+        StringBuilder head = new StringBuilder(ink.bold(name(item)));
+        if (item.version().isPresent()) {
+            head.append("   ").append(paintVerdict(item.verdict().word()));
+        }
+        item.rehearsal()
+                .ifPresent(rehearsal -> head.append(ink.dim(
+                        rehearsal.remembered()
+                                ? "   (from an earlier rehearsal)"
+                                : "   (rehearsed in " + Took.words(rehearsal.tookMs()) + ")")));
+        text.add(head.toString());
+        item.reason().ifPresent(reason -> text.add("  reason: " + Visible.line(reason)));
+        item.rehearsal().ifPresent(rehearsal -> rehearsal(rehearsal, text));
+        item.sql().ifPresent(sql -> {
+            text.add("  SQL:");
+            Visible.text(sql.strip()).lines().forEach(line -> text.add("    " + line));
+        });
+        block(text);
+    }
+
+    private void rehearsal(PairResult rehearsal, List<String> text) {
+        rehearsal
+                .failedLeg()
+                .ifPresent(leg -> text.add("  stopped at: " + leg.word().replace('-', ' ')));
+        DifferenceText.changes(rehearsal.changes()).forEach(line -> text.add("  " + paintChange(line)));
+        if (rehearsal.changes().isEmpty() && rehearsal.verdict() != Verdict.FAILED) {
+            text.add("  changes nothing in the catalog");
+        }
+        for (Note note : rehearsal.notes()) {
+            text.add("  note: " + Visible.line(note.text()));
+        }
+        for (DataLoss loss : rehearsal.dataLoss()) {
+            text.add("  " + ink.yellow("loses: " + lost(loss)));
+        }
+    }
+
+    /** What is lost, in words. */
+    static String lost(DataLoss loss) {
+        return loss.column().equals("*")
+                ? Visible.line(loss.table()) + ", " + loss.lost() + " of " + Summary.plural(loss.of(), "row")
+                : Visible.line(loss.table() + "." + loss.column()) + ", " + loss.lost() + " of "
+                        + Summary.plural(loss.of(), "value");
+    }
+
+    private String paintChange(String line) {
+        return switch (line.charAt(0)) {
+            case '+' -> ink.green(line);
+            case '-' -> ink.red(line);
+            case '~' -> ink.yellow(line);
+            default -> line;
+        };
+    }
+
+    /** What ran, for the commands that run something. */
+    private void ran(Report report) {
+        Columns table = new Columns(List.of("version", "description", "state", "undo", "took"), 1)
+                .paint(2, this::paintState)
+                .paint(3, this::paintVerdict);
+        for (Report.Item item : report.migrations()) {
+            table.add(
+                    item.version().map(Version::text).orElse("(repeatable)"),
+                    item.description(),
+                    item.state().word() + (item.ran() || item.state() != State.PENDING ? "" : ", not run"),
+                    undo(item),
+                    item.ran() && item.tookMs().isPresent()
+                            ? Took.words(item.tookMs().getAsLong())
+                            : "");
+        }
+        if (!table.isEmpty()) {
+            block(table.lines(WIDTH));
+        }
+        report.migrations().forEach(item -> item.reason()
+                .ifPresent(reason -> lines.add("  " + Visible.line(item.script()) + ": " + Visible.line(reason))));
+    }
+
+    private void history(Report report) {
+        if (!report.history().isEmpty()) {
+            section("History", historyLines(report.history()));
+        }
+    }
+
+    /** Past actions as a table. */
+    static List<String> historyLines(List<JournalEntry> history) {
+        Columns table = new Columns(List.of("at (UTC)", "action", "outcome", "version", "by", "took", "detail"), 6);
+        for (JournalEntry entry : history) {
+            table.add(
+                    MINUTE.format(entry.at()),
+                    entry.action().name().toLowerCase(Locale.ROOT),
+                    entry.outcome().name().toLowerCase(Locale.ROOT),
+                    entry.version().map(Version::text).orElse(""),
+                    entry.by().person() + "@" + entry.by().host(),
+                    entry.tookMs() == 0 ? "" : Took.words(entry.tookMs()),
+                    entry.detail().isEmpty() ? entry.description() : entry.detail());
+        }
+        return table.lines(WIDTH - 2);
+    }
+
+    private void problems(Report report) {
+        for (Problem problem : ProblemText.sorted(report)) {
+            block(ProblemText.text(report, problem, ink));
+        }
+    }
+
+    private static String name(Report.Item item) {
+        Optional<String> version = item.version().map(Version::text);
+        return Visible.line(
+                version.map(text -> text + " " + item.description()).orElse("(repeatable) " + item.description()));
+    }
+
+    private void section(String title, List<String> content) {
+        List<String> text = new ArrayList<>();
+        text.add(title);
+        content.forEach(line -> text.add("  " + line));
+        block(text);
+    }
+
+    /** A paragraph: an empty line stands before each but the first. */
+    private void block(List<String> content) {
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        lines.addAll(content);
+    }
+
+    private String end() {
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+}

@@ -1,0 +1,9 @@
+-- Undoes: add role to users
+--
+-- Takes back everything that V20260105093000__add_role_to_users.sql does, last thing first: tables,
+-- columns, indexes, constraints, grants, comments, defaults. dbm compares the whole catalog.
+-- An undo without a statement is refused (UNDO_EMPTY) as soon as the forward script changes anything.
+-- No way back? Then say why in a comment on a line of its own: dbm:irreversible <reason>
+--
+-- For example:
+--   ALTER TABLE users DROP COLUMN role;

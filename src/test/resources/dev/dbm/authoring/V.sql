@@ -1,0 +1,10 @@
+-- add role to users
+--
+-- One change a migration. Its undo must lead back to exactly what was there before:
+-- U20260105093000__add_role_to_users.sql
+-- The script runs in a transaction of its own, so leave out BEGIN and COMMIT. What PostgreSQL refuses
+-- inside one (CREATE INDEX CONCURRENTLY) needs a line that says: dbm:no-transaction, as a comment.
+-- Look at it with dbm plan: forward, back and forward again, on a scratch copy.
+--
+-- For example:
+--   ALTER TABLE users ADD COLUMN role text;
