@@ -3,29 +3,34 @@ package dev.dbm.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Measures dbm beside psql and Flyway and prints a Markdown table.
  *
- * <p>The environment variable {@code DBM_BENCH_URL} names a server to spare. System properties: {@code dbm.bench.pairs} (1000)
- * sets the size and the others follow from it, {@code dbm.bench.rounds} (5) how often each run is repeated,
- * {@code dbm.bench.only} which measurements to make (rehearse, grow, migrate, ten, status, memory; separated by commas),
- * {@code dbm.bench.distribution} (target) where {@code dbm.jar} and {@code dbm/bin/dbm} are.
+ * <p>The environment variable {@code DBM_BENCH_URL} names a server to spare. Arguments are {@code pairs=1000}, from which the
+ * other sizes follow; {@code rounds=5}, how often each run is repeated; {@code only=...}, the measurements to make, separated
+ * by commas; {@code distribution=target}, where {@code dbm.jar} and {@code dbm/bin/dbm} are.
  */
 public final class Bench {
-    private static final String ALL = "rehearse,grow,migrate,ten,status,memory";
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "pairs", "1000",
+            "rounds", "5",
+            "only", "rehearse,grow,migrate,ten,status,memory",
+            "distribution", "target");
 
     private Bench() {}
 
     public static void main(String[] args) {
-        int pairs = Integer.getInteger("dbm.bench.pairs", 1000);
-        int rounds = Integer.getInteger("dbm.bench.rounds", 5);
-        Set<String> only = Set.of(System.getProperty("dbm.bench.only", ALL).split(","));
-        Path distribution =
-                Path.of(System.getProperty("dbm.bench.distribution", "target")).toAbsolutePath();
+        Map<String, String> options = options(args);
+        int pairs = Integer.parseInt(options.get("pairs"));
+        int rounds = Integer.parseInt(options.get("rounds"));
+        Set<String> only = Set.of(options.get("only").split(","));
+        Path distribution = Path.of(options.get("distribution")).toAbsolutePath();
         if (!Files.isExecutable(distribution.resolve("dbm/bin/dbm"))) {
             throw new IllegalArgumentException(
                     "No launcher under " + distribution + ": run mvn -DskipTests package first.");
@@ -61,5 +66,16 @@ public final class Bench {
                 Runtime.getRuntime().availableProcessors(),
                 rounds,
                 Row.table(rows));
+    }
+
+    private static Map<String, String> options(String[] args) {
+        Map<String, String> options = new HashMap<>(DEFAULTS);
+        for (String arg : args) {
+            String[] option = arg.split("=", 2);
+            if (option.length < 2 || options.replace(option[0], option[1]) == null) {
+                throw new IllegalArgumentException(arg + " is not one of " + DEFAULTS.keySet() + " with =value");
+            }
+        }
+        return options;
     }
 }
