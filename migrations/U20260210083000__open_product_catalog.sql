@@ -1,0 +1,1 @@
+REVOKE SELECT ON product_catalog FROM PUBLIC;

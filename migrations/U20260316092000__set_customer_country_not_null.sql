@@ -1,0 +1,3 @@
+ALTER TABLE customers
+  ADD CONSTRAINT customers_country_present CHECK (country IS NOT NULL);
+ALTER TABLE customers ALTER COLUMN country DROP NOT NULL;

@@ -1,0 +1,1 @@
+-- dbm:irreversible personal data is erased for good; a copy kept for the undo would defeat the purpose
