@@ -1,7 +1,6 @@
 package dev.dbm.engine;
 
 import dev.dbm.model.JournalEntry;
-import dev.dbm.model.JournalEntry.Action;
 import dev.dbm.model.JournalEntry.Outcome;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.OptionalInt;
 public record EngineRun(String id, String environment, JournalEntry.By by, Optional<String> backup) {
 
     JournalEntry entry(Step step, Outcome outcome, long tookMs, String detail) {
-        boolean keeps = outcome == Outcome.DONE && (step.action() == Action.MIGRATE || step.action() == Action.FAKE);
+        Step.Kept kept = outcome == Outcome.DONE ? step.kept() : Step.Kept.NOTHING;
         return new JournalEntry(
                 0,
                 id,
@@ -29,12 +28,14 @@ public record EngineRun(String id, String environment, JournalEntry.By by, Optio
                 step.description(),
                 step.script().fileName(),
                 OptionalInt.of(step.script().checksum()),
-                keeps ? step.keptUndo() : Optional.empty(),
+                kept.forward(),
+                kept.undo(),
+                kept.proof(),
                 environment,
                 by,
                 backup,
                 tookMs,
-                Optional.empty(),
+                kept.catalogDigest(),
                 detail);
     }
 }

@@ -37,7 +37,7 @@ public record HalfRun(JournalEntry entry, int finished, int total) {
                     last.remove(key);
                     last.put(key, entry);
                 }
-                case ADOPT, RESTORE, RUN -> {}
+                case ADOPT, PROVE, RESTORE, RUN -> {}
             }
         }
         List<HalfRun> found = new ArrayList<>();

@@ -16,6 +16,19 @@ public record CatalogUnit(Id id, Optional<String> schema, List<CatalogItem> item
         items = List.copyOf(items);
     }
 
+    /** Where it is. */
+    public Place place() {
+        return new Place(schema, id.catalog().equals("pg_namespace"));
+    }
+
+    /**
+     * Where a unit is.
+     *
+     * @param schema the schema that it is in; empty for what belongs to the database
+     * @param itself whether the unit is that schema itself
+     */
+    public record Place(Optional<String> schema, boolean itself) {}
+
     /**
      * The identity of a unit.
      *

@@ -100,7 +100,7 @@ public record JournalEntry(
             int checksum,
             Map<String, String> literals,
             Map<String, String> variables) {
-        public KeptUndo {
+        public KeptScript {
             literals = Map.copyOf(literals);
             variables = Map.copyOf(variables);
         }

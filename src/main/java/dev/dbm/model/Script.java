@@ -87,6 +87,11 @@ public record Script(
     /** Something that the text mentions, and the line, counted from 1. */
     public record Mention(int line, String what) {}
 
+    /** The same script with another checksum: Flyway takes a repeatable's after filling in its placeholders. */
+    public Script withChecksum(int other) {
+        return new Script(kind, path, fileName, description, sql, sha256, other, config, directives, traits);
+    }
+
     /** Whether dbm wraps the script in a transaction: unless its .conf, a directive or its only statements say otherwise. */
     public boolean transactional() {
         return config.executeInTransaction().orElse(!traits.nonTransactional())

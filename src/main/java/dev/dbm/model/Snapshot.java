@@ -21,18 +21,20 @@ public final class Snapshot {
     private static final int WORDS = 4;
 
     private final Map<CatalogUnit.Id, CatalogUnit> units;
-    // kept along the way, so that the digest after a script costs what the script touched, not what the schema holds
-    private final long[] sum;
+    // Kept along the way and apart for each place, so that the digest after a script costs what the script touched, not
+    // what the
+    // schema holds.
+    private final Map<CatalogUnit.Place, long[]> sums;
 
     public Snapshot(Map<CatalogUnit.Id, CatalogUnit> units) {
-        this(new HashMap<>(units), new long[WORDS]);
+        this(new HashMap<>(units), new HashMap<>());
         MessageDigest sha = sha256();
-        units.values().forEach(unit -> add(sum, unit, 1, sha));
+        units.values().forEach(unit -> add(sums, unit, 1, sha));
     }
 
-    private Snapshot(Map<CatalogUnit.Id, CatalogUnit> units, long[] sum) {
+    private Snapshot(Map<CatalogUnit.Id, CatalogUnit> units, Map<CatalogUnit.Place, long[]> sums) {
         this.units = Collections.unmodifiableMap(units);
-        this.sum = sum;
+        this.sums = sums;
     }
 
     /** The units by identity. */
@@ -46,7 +48,8 @@ public final class Snapshot {
             return this;
         }
         Map<CatalogUnit.Id, CatalogUnit> merged = new HashMap<>(units);
-        long[] changed = sum.clone();
+        Map<CatalogUnit.Place, long[]> changed = new HashMap<>();
+        sums.forEach((place, sum) -> changed.put(place, sum.clone()));
         MessageDigest sha = sha256();
         for (CatalogUnit.Id id : gone) {
             CatalogUnit old = merged.remove(id);
@@ -64,16 +67,11 @@ public final class Snapshot {
         return new Snapshot(merged, changed);
     }
 
-    /** Only what lies in these schemas. */
-    public Snapshot inSchemas(Set<String> schemas) {
-        return filtered(unit -> unit.schema().filter(schemas::contains).isPresent());
-    }
-
-    /** Only the units that the filter lets through. */
-    public Snapshot filtered(Predicate<CatalogUnit> filter) {
+    /** Only what lies in these places. */
+    public Snapshot in(Predicate<CatalogUnit.Place> places) {
         Map<CatalogUnit.Id, CatalogUnit> kept = new HashMap<>();
         units.forEach((id, unit) -> {
-            if (filter.test(unit)) {
+            if (places.test(unit.place())) {
                 kept.put(id, unit);
             }
         });
@@ -92,14 +90,28 @@ public final class Snapshot {
      * in 64-bit words, in hexadecimal.
      */
     public String digest() {
+        return digest(place -> true);
+    }
+
+    /** The digest of what lies in these places. */
+    public String digest(Predicate<CatalogUnit.Place> places) {
+        long[] total = new long[WORDS];
+        sums.forEach((place, sum) -> {
+            if (places.test(place)) {
+                for (int i = 0; i < WORDS; i++) {
+                    total[i] += sum[i];
+                }
+            }
+        });
         ByteBuffer bytes = ByteBuffer.allocate(WORDS * Long.BYTES);
-        for (long word : sum) {
+        for (long word : total) {
             bytes.putLong(word);
         }
         return HexFormat.of().formatHex(bytes.array());
     }
 
-    private static void add(long[] sum, CatalogUnit unit, int sign, MessageDigest sha) {
+    private static void add(Map<CatalogUnit.Place, long[]> sums, CatalogUnit unit, int sign, MessageDigest sha) {
+        long[] sum = sums.computeIfAbsent(unit.place(), place -> new long[WORDS]);
         for (CatalogItem item : unit.items()) {
             update(sha, item.kind());
             update(sha, item.object());

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * The scripts that build on a scratch what is applied on the target.
+ * The scripts that build on a scratch what is applied on the target, fixtures between them.
  *
  * @param scripts in the order in which they were applied
  * @param copyBecause why the target's schema must be copied instead; empty where the scripts tell all
@@ -65,6 +65,9 @@ public record Replay(List<Script> scripts, Optional<String> copyBecause) {
         for (HistoryRow row : history.rows()) {
             if (applied.contains(row.rank())) {
                 scripts.add(texts.get(row.rank()));
+                row.version()
+                        .map(version -> migrations.fixtures().getOrDefault(version, List.of()))
+                        .ifPresent(scripts::addAll);
             } else if (row.version().isEmpty() && repeatables.get(row.description()) == row) {
                 repeatable(row, standings, journal, read).ifPresent(scripts::add);
             }

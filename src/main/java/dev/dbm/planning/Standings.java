@@ -38,12 +38,10 @@ public record Standings(List<Standing> versions, List<Repeatable> repeatables, O
     public record Repeatable(Script script, Optional<HistoryRow> row, boolean due) {}
 
     /**
-     * Puts files and history side by side.
-     *
-     * @param checksums the checksum of each repeatable, placeholders filled in as Flyway does before it takes one
+     * Puts files and history side by side. The checksum of a repeatable is the one that Flyway takes, after placeholders were
+     * filled in.
      */
-    public static Standings of(
-            Migrations migrations, History history, Journal journal, Map<Script, Integer> checksums) {
+    public static Standings of(Migrations migrations, History history, Journal journal) {
         Map<Version, Migration> files = new TreeMap<>();
         migrations.versioned().forEach(migration -> files.put(migration.version(), migration));
         Map<Version, HistoryRow> rows = history.latest();
@@ -79,7 +77,7 @@ public record Standings(List<Standing> versions, List<Repeatable> repeatables, O
                 standings.add(new Standing(version, state, migration, shown, application));
             }
         }
-        return new Standings(standings, repeatables(migrations, history, checksums), head);
+        return new Standings(standings, repeatables(migrations, history), head);
     }
 
     private static State state(
@@ -117,15 +115,13 @@ public record Standings(List<Standing> versions, List<Repeatable> repeatables, O
                 .isPresent();
     }
 
-    private static List<Repeatable> repeatables(
-            Migrations migrations, History history, Map<Script, Integer> checksums) {
+    private static List<Repeatable> repeatables(Migrations migrations, History history) {
         Map<String, HistoryRow> ran = history.repeatables();
         List<Repeatable> repeatables = new ArrayList<>();
         for (Script script : migrations.repeatables()) {
             Optional<HistoryRow> row = Optional.ofNullable(ran.get(script.description()));
-            int now = checksums.getOrDefault(script, script.checksum());
             boolean due = row.flatMap(HistoryRow::checksum)
-                    .filter(then -> then == now)
+                    .filter(then -> then == script.checksum())
                     .isEmpty();
             repeatables.add(new Repeatable(script, row, due));
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Turns an address and options into the driver's terms. */
@@ -25,6 +26,9 @@ final class Connector {
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setTcpKeepAlive(true);
         source.setApplicationName(options.applicationName());
+        if (options.keepsStatements()) {
+            source.setProperty(PGProperty.FLUSH_CACHE_ON_DDL.getName(), "false");
+        }
         for (Map.Entry<String, String> parameter : address.parameters().entrySet()) {
             // currentSchema travels as a setting of its own and would win over the options.
             if (searchPath.isEmpty() || !parameter.getKey().equals("currentSchema")) {

@@ -106,6 +106,17 @@ public final class Database implements AutoCloseable {
         return open(direct);
     }
 
+    /** A session of its own kind on this database, outside the pool; closing ends it. */
+    public Session dedicated(ConnectionOptions other) {
+        try {
+            Optional<String> searchPath =
+                    other.schema().flatMap(schema -> Connector.searchPath(schema, facts.searchPath()));
+            return open(Connector.source(address, other, searchPath));
+        } catch (SQLException e) {
+            throw ConnectionProblems.of(address, e);
+        }
+    }
+
     private Session open(DataSource source) {
         try {
             return Session.over(source.getConnection());

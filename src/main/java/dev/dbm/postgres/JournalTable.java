@@ -2,15 +2,22 @@ package dev.dbm.postgres;
 
 import dev.dbm.model.Journal;
 import dev.dbm.model.JournalEntry;
+import dev.dbm.model.JournalEntry.KeptScript;
+import dev.dbm.model.JournalEntry.Proof;
+import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** {@code dbm_journal}: what dbm did to this database. Rows are only ever added. */
 public final class JournalTable {
@@ -19,9 +26,22 @@ public final class JournalTable {
 
     private static final String COLUMNS = "id, run, at, action, outcome, version, description, script, checksum,"
             + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail";
-    private static final String UNDO_COLUMNS = ", undo_script, undo_sql, undo_config, undo_sha256, undo_checksum,"
-            + " ARRAY(SELECT unnest(ARRAY[key, value]) FROM jsonb_each_text(undo_literals)) AS literals,"
-            + " ARRAY(SELECT unnest(ARRAY[key, value]) FROM jsonb_each_text(undo_variables)) AS variables";
+    private static final String KEPT_COLUMNS = kept("forward") + kept("undo") + ", proof_key, proof_verdict";
+
+    private static String kept(String which) {
+        return ", " + String.join(", ", columns(which)) + pairs(which + "_literals") + pairs(which + "_variables");
+    }
+
+    private static List<String> columns(String which) {
+        return Stream.of("script", "sql", "config", "sha256", "checksum")
+                .map(name -> which + "_" + name)
+                .toList();
+    }
+
+    /** Names and values of a JSON object in turn. */
+    private static String pairs(String column) {
+        return ", ARRAY(SELECT unnest(ARRAY[key, value]) FROM jsonb_each_text(" + column + ")) AS " + column;
+    }
 
     private JournalTable() {}
 
@@ -43,15 +63,14 @@ public final class JournalTable {
     /**
      * All entries, oldest first; {@link Journal#NONE} where the table is missing or may not be read.
      *
-     * @param withUndoText whether the kept undo scripts are read too; without them every entry's undo is empty
+     * @param withTexts whether kept scripts and proofs are read too; without them every entry lacks them
      */
-    public static Journal read(Session session, String schema, boolean withUndoText) {
+    public static Journal read(Session session, String schema, boolean withTexts) {
         if (!Relations.readable(session, schema, NAME)) {
             return Journal.NONE;
         }
-        String sql =
-                "SELECT " + COLUMNS + (withUndoText ? UNDO_COLUMNS : "") + " FROM " + name(schema) + " ORDER BY id";
-        return new Journal(true, session.query(sql, row -> entry(row, withUndoText)));
+        String sql = "SELECT " + COLUMNS + (withTexts ? KEPT_COLUMNS : "") + " FROM " + name(schema) + " ORDER BY id";
+        return new Journal(true, session.query(sql, row -> entry(row, withTexts)));
     }
 
     /** Makes the table where it is missing. Nobody but its owner gets a right on it, whatever the defaults grant. */
@@ -62,31 +81,40 @@ public final class JournalTable {
         session.execute(
                 """
                 CREATE TABLE IF NOT EXISTS %1$s (
-                    id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    run            text NOT NULL,
-                    at             timestamptz NOT NULL DEFAULT clock_timestamp(),
-                    action         text NOT NULL,
-                    outcome        text NOT NULL,
-                    version        text,
-                    description    text NOT NULL,
-                    script         text NOT NULL,
-                    checksum       integer,
-                    environment    text NOT NULL,
-                    role           text NOT NULL,
-                    person         text NOT NULL,
-                    host           text NOT NULL,
-                    dbm            text NOT NULL,
-                    backup         text,
-                    took_ms        bigint NOT NULL,
-                    catalog_digest text,
-                    detail         text NOT NULL,
-                    undo_script    text,
-                    undo_sql       text,
-                    undo_config    text,
-                    undo_sha256    text,
-                    undo_checksum  integer,
-                    undo_literals  jsonb NOT NULL,
-                    undo_variables jsonb NOT NULL
+                    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                    run               text NOT NULL,
+                    at                timestamptz NOT NULL DEFAULT clock_timestamp(),
+                    action            text NOT NULL,
+                    outcome           text NOT NULL,
+                    version           text,
+                    description       text NOT NULL,
+                    script            text NOT NULL,
+                    checksum          integer,
+                    environment       text NOT NULL,
+                    role              text NOT NULL,
+                    person            text NOT NULL,
+                    host              text NOT NULL,
+                    dbm               text NOT NULL,
+                    backup            text,
+                    took_ms           bigint NOT NULL,
+                    catalog_digest    text,
+                    detail            text NOT NULL,
+                    forward_script    text,
+                    forward_sql       text,
+                    forward_config    text,
+                    forward_sha256    text,
+                    forward_checksum  integer,
+                    forward_literals  jsonb,
+                    forward_variables jsonb,
+                    undo_script       text,
+                    undo_sql          text,
+                    undo_config       text,
+                    undo_sha256       text,
+                    undo_checksum     integer,
+                    undo_literals     jsonb,
+                    undo_variables    jsonb,
+                    proof_key         text,
+                    proof_verdict     text
                 );
                 COMMENT ON TABLE %1$s IS 'What dbm did to this database, and the undo scripts that it proved. Rows are only added.';
                 DO $dbm$
@@ -105,47 +133,58 @@ public final class JournalTable {
 
     /** Adds an entry. Its number and time are the server's. */
     public static void append(Session session, String schema, JournalEntry entry) {
-        Optional<JournalEntry.KeptUndo> undo = entry.undo();
-        Map<String, String> literals = undo.map(JournalEntry.KeptUndo::literals).orElse(Map.of());
-        Map<String, String> variables =
-                undo.map(JournalEntry.KeptUndo::variables).orElse(Map.of());
-        // An empty text stands for none in the columns that may be null.
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("run", entry.run());
+        row.put("action", word(entry.action()));
+        row.put("outcome", word(entry.outcome()));
+        row.put("description", entry.description());
+        row.put("script", entry.script());
+        row.put("environment", entry.environment());
+        row.put("role", entry.by().role());
+        row.put("person", entry.by().person());
+        row.put("host", entry.by().host());
+        row.put("dbm", entry.by().dbm());
+        row.put("took_ms", entry.tookMs());
+        row.put("detail", entry.detail());
+        entry.version().ifPresent(version -> row.put("version", version.text()));
+        entry.checksum().ifPresent(checksum -> row.put("checksum", checksum));
+        entry.backup().ifPresent(backup -> row.put("backup", backup));
+        entry.catalogDigest().ifPresent(digest -> row.put("catalog_digest", digest));
+        entry.forward().ifPresent(kept -> put(row, "forward", kept));
+        entry.undo().ifPresent(kept -> put(row, "undo", kept));
+        entry.proof().ifPresent(proof -> {
+            row.put("proof_key", proof.key());
+            row.put("proof_verdict", word(proof.verdict()));
+        });
+        List<String> values = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        row.forEach((column, value) -> {
+            if (value instanceof Map<?, ?> pairs) {
+                values.add("jsonb_object(?::text[], ?::text[])");
+                parameters.add(pairs.keySet().toArray(String[]::new));
+                parameters.add(pairs.values().toArray(String[]::new));
+            } else {
+                values.add("?");
+                parameters.add(value);
+            }
+        });
         session.update(
-                "INSERT INTO " + name(schema) + " (run, action, outcome, version, description, script, checksum,"
-                        + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail,"
-                        + " undo_script, undo_sql, undo_config, undo_sha256, undo_checksum, undo_literals,"
-                        + " undo_variables) VALUES (?, ?, ?, nullif(?, ''), ?, ?, nullif(?, '')::int, ?, ?, ?, ?, ?,"
-                        + " nullif(?, ''), ?, nullif(?, ''), ?, nullif(?, ''), nullif(?, ''), nullif(?, ''),"
-                        + " nullif(?, ''), nullif(?, '')::int, jsonb_object(?::text[], ?::text[]),"
-                        + " jsonb_object(?::text[], ?::text[]))",
-                entry.run(),
-                word(entry.action()),
-                word(entry.outcome()),
-                entry.version().map(Version::text).orElse(""),
-                entry.description(),
-                entry.script(),
-                entry.checksum().isPresent() ? String.valueOf(entry.checksum().getAsInt()) : "",
-                entry.environment(),
-                entry.by().role(),
-                entry.by().person(),
-                entry.by().host(),
-                entry.by().dbm(),
-                entry.backup().orElse(""),
-                entry.tookMs(),
-                entry.catalogDigest().orElse(""),
-                entry.detail(),
-                undo.map(JournalEntry.KeptUndo::script).orElse(""),
-                undo.map(JournalEntry.KeptUndo::sql).orElse(""),
-                undo.map(JournalEntry.KeptUndo::config).orElse(""),
-                undo.map(JournalEntry.KeptUndo::sha256).orElse(""),
-                undo.map(kept -> String.valueOf(kept.checksum())).orElse(""),
-                literals.keySet().toArray(String[]::new),
-                literals.values().toArray(String[]::new),
-                variables.keySet().toArray(String[]::new),
-                variables.values().toArray(String[]::new));
+                "INSERT INTO " + name(schema) + " (" + String.join(", ", row.keySet()) + ") VALUES ("
+                        + String.join(", ", values) + ")",
+                parameters.toArray());
     }
 
-    private static JournalEntry entry(ResultSet row, boolean withUndoText) throws SQLException {
+    private static void put(Map<String, Object> row, String which, KeptScript kept) {
+        row.put(which + "_script", kept.script());
+        row.put(which + "_sql", kept.sql());
+        row.put(which + "_config", kept.config());
+        row.put(which + "_sha256", kept.sha256());
+        row.put(which + "_checksum", kept.checksum());
+        row.put(which + "_literals", kept.literals());
+        row.put(which + "_variables", kept.variables());
+    }
+
+    private static JournalEntry entry(ResultSet row, boolean withTexts) throws SQLException {
         return new JournalEntry(
                 row.getLong("id"),
                 row.getString("run"),
@@ -156,7 +195,9 @@ public final class JournalTable {
                 row.getString("description"),
                 row.getString("script"),
                 optionalInt(row, "checksum"),
-                withUndoText ? undo(row) : Optional.empty(),
+                withTexts ? kept(row, "forward") : Optional.empty(),
+                withTexts ? kept(row, "undo") : Optional.empty(),
+                withTexts ? proof(row) : Optional.empty(),
                 row.getString("environment"),
                 new JournalEntry.By(
                         row.getString("role"), row.getString("person"), row.getString("host"), row.getString("dbm")),
@@ -166,19 +207,27 @@ public final class JournalTable {
                 row.getString("detail"));
     }
 
-    private static Optional<JournalEntry.KeptUndo> undo(ResultSet row) throws SQLException {
-        String sql = row.getString("undo_sql");
+    private static Optional<KeptScript> kept(ResultSet row, String which) throws SQLException {
+        String sql = row.getString(which + "_sql");
         if (sql == null) {
             return Optional.empty();
         }
-        return Optional.of(new JournalEntry.KeptUndo(
-                text(row, "undo_script"),
+        return Optional.of(new KeptScript(
+                text(row, which + "_script"),
                 sql,
-                text(row, "undo_config"),
-                text(row, "undo_sha256"),
-                row.getInt("undo_checksum"),
-                map(row.getArray("literals")),
-                map(row.getArray("variables"))));
+                text(row, which + "_config"),
+                text(row, which + "_sha256"),
+                row.getInt(which + "_checksum"),
+                map(row.getArray(which + "_literals")),
+                map(row.getArray(which + "_variables"))));
+    }
+
+    private static Optional<Proof> proof(ResultSet row) throws SQLException {
+        String key = row.getString("proof_key");
+        return key == null
+                ? Optional.empty()
+                : Optional.of(new Proof(
+                        key, Verdict.valueOf(text(row, "proof_verdict").toUpperCase(Locale.ROOT))));
     }
 
     /** Names and values in turn. */

@@ -14,6 +14,10 @@ public final class PgDump {
 
     private static final Pattern RESTRICT = Pattern.compile("^\\\\restrict (\\w+)$", Pattern.MULTILINE);
 
+    /** What stands over a schema in a dump, and its first words. */
+    private static final Pattern SCHEMA =
+            Pattern.compile("^(-- Name: .*; Type: SCHEMA; .*\\R--\\R\\R)CREATE SCHEMA (?!IF )", Pattern.MULTILINE);
+
     private final ClientTool tool;
     private final int serverMajor;
 
@@ -65,6 +69,8 @@ public final class PgDump {
             String key = Pattern.quote(restrict.group(1));
             text = restrict.replaceFirst("").replaceFirst("(?m)^\\\\unrestrict " + key + "$", "");
         }
+        // Schema public is there in every new database.
+        text = SCHEMA.matcher(text).replaceAll("$1CREATE SCHEMA IF NOT EXISTS ");
         return serverMajor >= TRANSACTION_TIMEOUT_SINCE
                 ? text
                 : text.replaceFirst("(?m)^SET transaction_timeout = 0;$", "");

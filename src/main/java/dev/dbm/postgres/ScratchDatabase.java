@@ -20,6 +20,11 @@ public final class ScratchDatabase implements AutoCloseable {
         return address;
     }
 
+    /** Opens a session in it; closing ends the session. */
+    public Session open(ConnectionOptions options) {
+        return owner.open(address, options);
+    }
+
     /** Drops it. What cannot be dropped now is a leftover, which the next run removes. */
     @Override
     public void close() {

@@ -1,6 +1,8 @@
 package dev.dbm.postgres;
 
+import dev.dbm.model.DatabaseAddress;
 import dev.dbm.model.SqlFailure;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -199,6 +201,17 @@ public final class ScratchDatabases implements AutoCloseable {
                 throw e;
             }
             // Another role's, in use, or just being dropped by another run: not ours to remove.
+        }
+    }
+
+    Session open(DatabaseAddress address, ConnectionOptions options) {
+        try {
+            Optional<String> searchPath = options.schema()
+                    .flatMap(schema ->
+                            Connector.searchPath(schema, server.facts().searchPath()));
+            return Session.over(Connector.source(address, options, searchPath).getConnection());
+        } catch (SQLException e) {
+            throw ConnectionProblems.of(address, e);
         }
     }
 

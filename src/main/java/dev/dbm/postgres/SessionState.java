@@ -1,5 +1,7 @@
 package dev.dbm.postgres;
 
+import java.util.List;
+
 /**
  * Makes a session forget what a script left in it, so that the next script starts as on a new connection. Settings that
  * came with the connection's startup options, the role's or the database's stay, because RESET goes back to those. (So does
@@ -14,6 +16,10 @@ public final class SessionState {
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL;"
                     + " UNLISTEN *; DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES";
 
+    private static final String ALL_BUT_STATEMENTS =
+            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
+                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
     /** Deferrable constraints are checked from here on as they are met, and those that wait are checked now. */
     static final String CHECK_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
 
@@ -23,6 +29,22 @@ public final class SessionState {
     public static void reset(Session session) {
         session.execute("DISCARD ALL");
         session.execute("RESET ROLE");
+    }
+
+    /**
+     * Forgets all that a script can leave, advisory locks too, and keeps the statements that the driver itself has prepared, which
+     * are dear to prepare and belong to no script. Only outside a transaction.
+     */
+    public static void resetKeepingStatements(Session session) {
+        session.execute(ALL_BUT_STATEMENTS);
+        List<String> left = session.query(
+                "SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql", row -> row.getString(1));
+        left.forEach(name -> session.execute("DEALLOCATE " + Identifiers.quote(name)));
+    }
+
+    /** Rolls back what a script without transaction opened with its own BEGIN and did not end; nothing where it did. */
+    public static void endTransaction(Session session) {
+        session.execute("ROLLBACK");
     }
 
     /** Forgets everything but advisory locks; also inside a transaction. */

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
@@ -53,23 +55,32 @@ public final class StatementRunner {
      * only where that fails, after a rollback, one by one to learn which of them it was. For the scratch, where running a
      * failing script twice costs nothing.
      *
-     * @param beforeCommit looks at what the script did, inside its transaction
+     * @param afterBegin marks where the transaction begins; called again where the script is run a second time
+     * @param beforeCommit looks at what the script did since that mark, inside its transaction
      * @throws ScriptFailure when a statement or a deferred constraint fails; nothing of the script is left
      */
-    public static void runTransaction(
-            Session session, Script script, List<Statement> statements, Progress progress, Runnable beforeCommit) {
+    public static <M, T> T runTransaction(
+            Session session,
+            Script script,
+            List<Statement> statements,
+            Progress progress,
+            Supplier<M> afterBegin,
+            Function<M, T> beforeCommit) {
         session.begin();
         try {
+            M mark = afterBegin.get();
             if (!runAtOnce(session, script, statements, progress)) {
                 session.rollback();
                 // What PREPARE and the like left is not rolled back, and would fail the second run.
                 SessionState.resetKeepingLocks(session);
                 session.begin();
+                mark = afterBegin.get();
                 run(session, script, statements, 0, progress);
                 checkDeferred(session, script, statements);
             }
-            beforeCommit.run();
+            T found = beforeCommit.apply(mark);
             session.commit();
+            return found;
         } catch (RuntimeException e) {
             rollback(session, e);
             throw e;

@@ -14,12 +14,14 @@ import java.util.Set;
  * @param outside relations and objects outside the one schema that it may change, where there is such a schema
  */
 public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> outside) {
-    // The catalogs of roles, memberships, settings, tablespaces and databases. pg_shdepend and pg_shdescription are left out:
+    // The catalogs of roles, memberships, settings, tablespaces and databases. pg_shdepend and pg_shdescription are
+    // left out:
     // ordinary grants and owners write to the first one, and a comment harms nobody.
     private static final String SHARED =
             "'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_tablespace', 'pg_database', 'pg_parameter_acl'";
 
-    // RowExclusiveLock is what INSERT, UPDATE, DELETE and COPY take; AccessExclusiveLock what TRUNCATE, DROP and most of ALTER
+    // RowExclusiveLock is what INSERT, UPDATE, DELETE and COPY take; AccessExclusiveLock what TRUNCATE, DROP and most
+    // of ALTER
     // TABLE take. 16384 is the first oid of an object that initdb did not make (FirstNormalObjectId).
     private static final String HELD = "SELECT l.relation::bigint, l.mode, l.relation::regclass::text,"
             + " CASE WHEN l.relation < 16384 THEN NULL ELSE (SELECT c.relnamespace::regnamespace::text"

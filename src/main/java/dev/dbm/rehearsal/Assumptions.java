@@ -16,7 +16,8 @@ final class Assumptions {
     record Split(List<Difference> remaining, List<Note> accepted) {}
 
     static Split split(Migration migration, List<Difference> differences) {
-        List<Directive.Assume> assumed = migration.undo().map(Script::assumptions).orElse(List.of());
+        List<Directive.Assume> assumed =
+                migration.undo().map(Script::assumptions).orElse(List.of());
         List<Difference> remaining = new ArrayList<>();
         List<Note> accepted = new ArrayList<>();
         for (Difference difference : differences) {

@@ -66,7 +66,9 @@ public final class CatalogComparison {
             return new Comparison(List.of(), List.of());
         }
         Excuses excuses = new Excuses(found.stream().sorted(ORDER).toList());
-        if (leg == Leg.SECOND_FORWARD) {
+        // these two were built at another time than what they are compared with
+        boolean later = leg == Leg.SECOND_FORWARD || leg == Leg.TARGET;
+        if (later) {
             FrozenConstants.excuseNames(excuses);
         }
         GeneratedNames.excuse(excuses);
@@ -75,7 +77,7 @@ public final class CatalogComparison {
         if (leg == Leg.UNDO) {
             Leftovers.excuse(excuses);
         }
-        if (leg == Leg.SECOND_FORWARD) {
+        if (later) {
             FrozenConstants.excuse(excuses);
         }
         Subsumption.reduce(excuses);

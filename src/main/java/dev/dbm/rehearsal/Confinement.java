@@ -13,7 +13,7 @@ import dev.dbm.postgres.WriteLocks;
  * @param cluster whether the server is a throw-away one, so that roles, tablespaces and databases may be changed too
  * @param schema the one schema that a script may change, where the scratch is a schema in the target's database; else empty
  */
-record Confinement(boolean cluster, String schema) {
+public record Confinement(boolean cluster, String schema) {
     private static final String ELSEWHERE =
             "rehearse on a throw-away server: --scratch embedded, or --scratch <URL of a server that may be changed>";
 

@@ -13,7 +13,23 @@ import java.util.List;
 final class LegProblems {
     private LegProblems() {}
 
-    static Problem failed(Migration migration, Leg leg, ScriptFailure failure) {
+    static List<Problem> failed(Migration migration, Leg leg, LegRunner.Failure failure) {
+        if (failure instanceof LegRunner.Failure.Refused refused) {
+            return refused.problems();
+        }
+        return List.of(failed(migration, leg, ((LegRunner.Failure.Sql) failure).failure()));
+    }
+
+    /** The problem of a script that runs outside the three legs. */
+    static List<Problem> failed(ProblemCode code, LegRunner.Failure failure, String next) {
+        if (failure instanceof LegRunner.Failure.Refused refused) {
+            return refused.problems();
+        }
+        ScriptFailure said = ((LegRunner.Failure.Sql) failure).failure();
+        return List.of(said.problem(code, outsideAdvice(said) + next));
+    }
+
+    private static Problem failed(Migration migration, Leg leg, ScriptFailure failure) {
         String file = failure.script().path();
         ProblemCode code =
                 switch (leg) {
@@ -25,9 +41,10 @@ final class LegProblems {
                 switch (leg) {
                     case FORWARD -> "mend " + file + ", then run dbm plan";
                     case UNDO -> undoAdvice(failure) + "mend " + file + ", then run dbm plan";
-                    case SECOND_FORWARD, TARGET -> "the undo left something in the way: mend "
-                            + migration.undo().map(Script::path).orElse("the undo script")
-                            + " so that it takes back everything, then run dbm plan";
+                    case SECOND_FORWARD, TARGET ->
+                        "the undo left something in the way: mend "
+                                + migration.undo().map(Script::path).orElse("the undo script")
+                                + " so that it takes back everything, then run dbm plan";
                 };
         return failure.problem(code, outsideAdvice(failure) + next);
     }
@@ -51,7 +68,8 @@ final class LegProblems {
     }
 
     static Problem leftBehind(Migration migration, List<Difference> differences) {
-        String undo = migration.undo().map(Script::path).orElse(migration.forward().path());
+        String undo =
+                migration.undo().map(Script::path).orElse(migration.forward().path());
         return Problem.in(
                 migration.forward().path(),
                 ProblemCode.UNDO_LEFT_BEHIND,

@@ -1,5 +1,6 @@
 package dev.dbm.rehearsal;
 
+import dev.dbm.model.ExitCode;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
@@ -14,7 +15,6 @@ import dev.dbm.postgres.SessionState;
 import dev.dbm.postgres.StatementRunner;
 import dev.dbm.postgres.WriteLocks;
 import dev.dbm.postgres.catalog.CatalogReader;
-import dev.dbm.postgres.catalog.LegMark;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,118 +49,125 @@ final class LegRunner {
      *
      * @param after the catalog after it; the one before where it failed and was rolled back
      * @param written tables whose rows it may have changed
-     * @param failure the statement that failed
-     * @param unclear whether it failed outside a transaction, so that nobody knows what stands
+     * @param failure why it did not succeed
+     * @param unclear whether it failed outside a transaction, so that part of it may stand
      */
-    record Outcome(Snapshot after, Set<Long> written, Optional<ScriptFailure> failure, boolean unclear) {}
+    record Outcome(Snapshot after, Set<Long> written, Optional<Failure> failure, boolean unclear) {}
+
+    /** Why a script did not succeed. */
+    sealed interface Failure {
+        /** A statement of it failed. */
+        record Sql(ScriptFailure failure) implements Failure {}
+
+        /** It was not let run, or not let stay. */
+        record Refused(List<Problem> problems) implements Failure {}
+    }
 
     Outcome run(Script script, Snapshot before) {
-        List<Statement> statements = parser.apply(script);
         try {
+            List<Statement> statements = parser.apply(script);
             Outcome outcome = script.transactional()
                     ? inTransaction(script, statements, before)
                     : outsideTransaction(script, statements, before);
             // a setting, temporary table or role that one script leaves must not help or hurt the next one
-            SessionState.reset(session);
+            SessionState.resetKeepingStatements(session);
             return outcome;
         } catch (DatabaseException e) {
-            if (e.failure().connectionLost()) {
-                throw new ProblemException(
-                        Problem.in(
-                                script.path(),
-                                ProblemCode.CONNECTION_LOST,
-                                "The connection to the scratch was lost while the script was rehearsed: "
-                                        + e.failure().message(),
-                                "nothing was touched but the scratch, which the next run removes; run it again"),
-                        e);
+            throw lost(script, e);
+        } catch (ProblemException e) {
+            if (e.problems().stream().anyMatch(problem -> problem.code().exit() != ExitCode.BLOCKED)) {
+                throw e;
             }
-            throw e;
+            return new Outcome(before, Set.of(), Optional.of(new Failure.Refused(e.problems())), false);
         }
     }
 
     /** Runs a script that belongs to the base: nothing is compared, so nothing is read. */
-    Optional<ScriptFailure> replay(Script script) {
-        List<Statement> statements = parser.apply(script);
-        boolean transactional = script.transactional();
-        if (!transactional) {
-            confinement.checkOutsideTransaction(script);
-        }
+    Optional<Failure> replay(Script script) {
         try {
-            if (transactional) {
-                session.begin();
+            List<Statement> statements = parser.apply(script);
+            if (script.transactional()) {
+                StatementRunner.runTransaction(
+                        session,
+                        script,
+                        statements,
+                        Progress.SILENT,
+                        () -> script,
+                        mark -> confinement.check(session, mark));
+            } else {
+                confinement.checkOutsideTransaction(script);
+                StatementRunner.run(session, script, statements, 0, Progress.SILENT);
             }
-            StatementRunner.run(session, script, statements, progress);
-            if (transactional) {
-                confinement.check(session, script);
-                session.commit();
-            }
+            SessionState.resetKeepingStatements(session);
+            return Optional.empty();
         } catch (ScriptFailure failure) {
-            if (transactional || failure.failure().connectionLost()) {
-                undone(failure);
-            }
-            return Optional.of(failure);
-        } catch (ProblemException escape) {
-            session.rollback();
-            throw escape;
+            requireAlive(failure);
+            return Optional.of(new Failure.Sql(failure));
+        } catch (DatabaseException e) {
+            throw lost(script, e);
         }
-        SessionState.reset(session);
-        return Optional.empty();
     }
 
     private Outcome inTransaction(Script script, List<Statement> statements, Snapshot before) {
-        session.begin();
-        int finished = 0;
         try {
-            LegMark mark = catalog.begin();
-            StatementRunner.run(session, script, statements, progress);
-            finished = statements.size();
-            WriteLocks locks = confinement.check(session, script);
-            Snapshot after = fullReads ? catalog.readAll() : catalog.readAfter(before, mark);
-            session.commit();
-            return new Outcome(after, locks.relations(), Optional.empty(), false);
+            return StatementRunner.runTransaction(session, script, statements, progress, catalog::begin, mark -> {
+                WriteLocks locks = confinement.check(session, script);
+                Snapshot after = fullReads ? catalog.readAll() : catalog.readAfter(before, mark);
+                return new Outcome(after, locks.relations(), Optional.empty(), false);
+            });
         } catch (ScriptFailure failure) {
-            undone(failure);
-            return new Outcome(before, Set.of(), Optional.of(failure), false);
-        } catch (ProblemException escape) {
-            session.rollback();
-            throw escape;
-        } catch (DatabaseException e) {
-            if (e.failure().connectionLost()) {
-                throw e;
-            }
-            session.rollback();
-            // deferred constraints and triggers speak at COMMIT, after the last statement
-            Statement last = Statement.of(statements.isEmpty() ? 1 : statements.get(statements.size() - 1).line(), "COMMIT");
-            ScriptFailure failure = new ScriptFailure(script, last, finished, e.failure(), e);
-            return new Outcome(before, Set.of(), Optional.of(failure), false);
+            requireAlive(failure);
+            return new Outcome(before, Set.of(), Optional.of(new Failure.Sql(failure)), false);
         }
-    }
-
-    private void undone(ScriptFailure failure) {
-        if (failure.failure().connectionLost()) {
-            throw new ProblemException(
-                    failure.problem(
-                            ProblemCode.CONNECTION_LOST,
-                            "nothing was touched but the scratch, which the next run removes; run it again"),
-                    failure);
-        }
-        session.rollback();
     }
 
     private Outcome outsideTransaction(Script script, List<Statement> statements, Snapshot before) {
         confinement.checkOutsideTransaction(script);
-        Optional<ScriptFailure> failed = Optional.empty();
+        Optional<Failure> failed = Optional.empty();
         try {
-            StatementRunner.run(session, script, statements, progress);
+            StatementRunner.run(session, script, statements, 0, progress);
         } catch (ScriptFailure failure) {
-            if (failure.failure().connectionLost()) {
-                undone(failure);
-            }
-            failed = Optional.of(failure);
+            requireAlive(failure);
+            failed = Optional.of(new Failure.Sql(failure));
         }
-        SessionState.reset(session);
+        // a script may have opened a transaction of its own and left it open
+        SessionState.endTransaction(session);
+        SessionState.resetKeepingStatements(session);
         // nothing tells what a script without transaction touched, so everything is read again
-        Snapshot after = catalog.readAll();
-        return new Outcome(after, RowWatch.ALL, failed, failed.isPresent() && after != before);
+        return new Outcome(catalog.readAll(), RowWatch.ALL, failed, failed.isPresent());
+    }
+
+    private static void requireAlive(ScriptFailure failure) {
+        if (!failure.failure().connectionLost()) {
+            return;
+        }
+        // The driver gives up a connection whose dates it could no longer read.
+        if (failure.failure().message().contains("DateStyle")) {
+            throw new ProblemException(
+                    failure.problem(
+                            ProblemCode.FORWARD_FAILED,
+                            "set DateStyle only to a style that begins with ISO: dbm's driver ends the connection"
+                                    + " otherwise; in a function, SET DateStyle belongs into its definition"),
+                    failure);
+        }
+        throw new ProblemException(
+                failure.problem(
+                        ProblemCode.CONNECTION_LOST,
+                        "nothing was touched but the scratch, which the next run removes; run it again"),
+                failure);
+    }
+
+    private static RuntimeException lost(Script script, DatabaseException e) {
+        if (!e.failure().connectionLost()) {
+            return e;
+        }
+        return new ProblemException(
+                Problem.in(
+                        script.path(),
+                        ProblemCode.CONNECTION_LOST,
+                        "The connection to the scratch was lost while the script was rehearsed: "
+                                + e.failure().message(),
+                        "nothing was touched but the scratch, which the next run removes; run it again"),
+                e);
     }
 }

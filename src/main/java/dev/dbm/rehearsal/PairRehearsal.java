@@ -1,22 +1,22 @@
 package dev.dbm.rehearsal;
 
+import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Comparison;
 import dev.dbm.model.DataLoss;
 import dev.dbm.model.Difference;
-import dev.dbm.model.ExitCode;
 import dev.dbm.model.Leg;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Note;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
-import dev.dbm.model.ProblemException;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import dev.dbm.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The three legs of one pair: forward, back, forward again.
@@ -28,8 +28,10 @@ final class PairRehearsal {
     private final LegRunner legs;
     private final RowWatch rows;
     private final RepeatableScripts repeatables;
+    private final Predicate<CatalogUnit.Place> own;
 
-    PairRehearsal(LegRunner legs, RowWatch rows, RepeatableScripts repeatables) {
+    PairRehearsal(LegRunner legs, RowWatch rows, RepeatableScripts repeatables, Predicate<CatalogUnit.Place> own) {
+        this.own = own;
         this.legs = legs;
         this.rows = rows;
         this.repeatables = repeatables;
@@ -46,25 +48,13 @@ final class PairRehearsal {
 
     Outcome run(Migration migration, Snapshot base, Optional<Verdict> withoutUndo) {
         Findings found = new Findings(migration, base);
-        try {
-            return run(migration, base, withoutUndo, found);
-        } catch (ProblemException e) {
-            if (e.problems().stream().anyMatch(problem -> problem.code().exit() != ExitCode.BLOCKED)) {
-                throw e;
-            }
-            // an escape from the scratch was stopped; the pairs after this one may still be tried
-            found.refused(e.problems());
-            return found.end(base, false, true, Optional.empty());
-        }
-    }
-
-    private Outcome run(Migration migration, Snapshot base, Optional<Verdict> withoutUndo, Findings found) {
         LegRunner.Outcome first = legs.run(migration.forward(), base);
         if (first.failure().isPresent()) {
             found.failed(Leg.FORWARD, first);
             return found.end(base, false, first.unclear(), Optional.empty());
         }
-        found.changes(CatalogComparison.compare(base, first.after(), Leg.FORWARD).differences());
+        found.changes(
+                CatalogComparison.compare(base, first.after(), Leg.FORWARD).differences());
         if (withoutUndo.isPresent()) {
             rows.settle(first.written());
             found.verdict = withoutUndo.get();
@@ -128,12 +118,7 @@ final class PairRehearsal {
             if (verdict != Verdict.DIVERGED) {
                 verdict = Verdict.FAILED;
             }
-            problems.add(LegProblems.failed(migration, leg, outcome.failure().orElseThrow()));
-        }
-
-        void refused(List<Problem> why) {
-            verdict = Verdict.FAILED;
-            problems.addAll(why);
+            problems.addAll(LegProblems.failed(migration, leg, outcome.failure().orElseThrow()));
         }
 
         void back(Comparison start, boolean forwardSucceeds) {
@@ -186,8 +171,8 @@ final class PairRehearsal {
                     rows.readable(),
                     changes,
                     problems,
-                    base.digest(),
-                    after.map(Snapshot::digest),
+                    base.digest(own),
+                    after.map(snapshot -> snapshot.digest(own)),
                     false,
                     (System.nanoTime() - begun) / 1_000_000);
             return new Outcome(result, now, forwardStands, lost);
@@ -200,11 +185,15 @@ final class PairRehearsal {
             return Optional.of(Verdict.IRREVERSIBLE);
         }
         for (Problem problem : fileProblems) {
-            boolean here = problem.script().filter(migration.forward().path()::equals).isPresent()
-                    || migration.undo()
-                            .map(Script::path)
-                            .filter(path -> problem.script().filter(path::equals).isPresent())
-                            .isPresent();
+            boolean here =
+                    problem.script().filter(migration.forward().path()::equals).isPresent()
+                            || migration
+                                    .undo()
+                                    .map(Script::path)
+                                    .filter(path -> problem.script()
+                                            .filter(path::equals)
+                                            .isPresent())
+                                    .isPresent();
             if (here && problem.code() == ProblemCode.UNDO_MISSING) {
                 return Optional.of(Verdict.MISSING);
             }

@@ -61,7 +61,9 @@ public final class ProofStore {
 
     /** The digest of the catalog under this key. */
     public Optional<String> end(String key) {
-        return Optional.ofNullable(lines.get(key)).filter(line -> line.startsWith("end\t")).map(line -> line.substring(4));
+        return Optional.ofNullable(lines.get(key))
+                .filter(line -> line.startsWith("end\t"))
+                .map(line -> line.substring(4));
     }
 
     /** Keeps a proof. */
@@ -90,8 +92,7 @@ public final class ProofStore {
             if (lines.size() > MOST) {
                 Files.deleteIfExists(file);
             }
-            Files.write(
-                    file, added, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(file, added, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             // the next run rehearses again: a read-only checkout is no reason to fail
             return;
@@ -110,7 +111,8 @@ public final class ProofStore {
         fields.add(String.valueOf(result.tookMs()));
         fields.add(String.valueOf(result.changes().size()));
         for (Difference change : result.changes()) {
-            fields.addAll(List.of(change.kind(), change.object(), change.change().name()));
+            fields.addAll(
+                    List.of(change.kind(), change.object(), change.change().name()));
             fields.add(change.before().map(text -> "=" + text).orElse(""));
             fields.add(change.after().map(text -> "=" + text).orElse(""));
         }
@@ -118,8 +120,7 @@ public final class ProofStore {
         result.notes().forEach(note -> fields.addAll(List.of(note.kind(), note.object(), note.text())));
         fields.add(String.valueOf(result.dataLoss().size()));
         for (DataLoss loss : result.dataLoss()) {
-            fields.addAll(List.of(
-                    loss.table(), loss.column(), String.valueOf(loss.lost()), String.valueOf(loss.of())));
+            fields.addAll(List.of(loss.table(), loss.column(), String.valueOf(loss.lost()), String.valueOf(loss.of())));
         }
         List<String> encoded = new ArrayList<>();
         fields.forEach(field -> encoded.add(URLEncoder.encode(field, StandardCharsets.UTF_8)));
@@ -157,8 +158,19 @@ public final class ProofStore {
                 losses.add(new DataLoss(fields.next(), fields.next(), fields.number(), fields.number()));
             }
             return Optional.of(new PairResult(
-                    version, verdict, Optional.empty(), List.of(), notes, losses, dataChecked, changes, List.of(), base,
-                    after, true, tookMs));
+                    version,
+                    verdict,
+                    Optional.empty(),
+                    List.of(),
+                    notes,
+                    losses,
+                    dataChecked,
+                    changes,
+                    List.of(),
+                    base,
+                    after,
+                    true,
+                    tookMs));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.dbm.rehearsal;
 
+import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Comparison;
 import dev.dbm.model.Leg;
 import dev.dbm.model.Migration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +44,7 @@ public final class Rehearsal {
      * @param parser splits a script into statements, placeholders filled in
      * @param replay what is applied on the target, in the order in which it was; empty where the scratch is a copy
      * @param repeatables the repeatables that stand on the target
+     * @param own the places that the migrations answer for: the digests of results are about those
      * @param progress hears of each script
      */
     public record Setup(
@@ -49,6 +52,7 @@ public final class Rehearsal {
             Function<Script, List<Statement>> parser,
             List<Script> replay,
             RepeatableScripts repeatables,
+            Predicate<CatalogUnit.Place> own,
             Progress progress) {
 
         private Stage stage(boolean fullReads, List<Script> further) {
@@ -82,8 +86,7 @@ public final class Rehearsal {
      * @param end the catalog after all of it, which the target's must equal
      * @param remarks sentences about how the rehearsal went
      */
-    public record Result(
-            Map<Version, PairResult> pairs, List<Problem> problems, Snapshot end, List<String> remarks) {}
+    public record Result(Map<Version, PairResult> pairs, List<Problem> problems, Snapshot end, List<String> remarks) {}
 
     /** Builds the base on a fresh scratch. Ends with a {@link ProblemException} where that is not possible. */
     public static Rehearsal prepare(Setup setup) {
@@ -99,7 +102,8 @@ public final class Rehearsal {
     public Result run(Task task) {
         Snapshot base = stage.now();
         Result result = attempt(task);
-        // What the legs read along the way must add up to what is there. Where it does not, the script did something that
+        // What the legs read along the way must add up to what is there. Where it does not, the script did something
+        // that
         // neither locks nor row versions told: then everything is read each time.
         boolean adds = result.end().digest().equals(stage.readAll().digest());
         if (adds) {
@@ -125,9 +129,10 @@ public final class Rehearsal {
         int index = 0;
         for (Migration migration : task.migrations()) {
             index++;
-            setup.progress().scriptBegins(migration.forward(), index, task.migrations().size());
+            setup.progress()
+                    .scriptBegins(migration.forward(), index, task.migrations().size());
             Optional<Verdict> without = PairRehearsal.verdictWithoutUndo(migration, task.fileProblems());
-            PairRehearsal rehearsal = new PairRehearsal(stage.legs(), stage.rows(), setup.repeatables());
+            PairRehearsal rehearsal = new PairRehearsal(stage.legs(), stage.rows(), setup.repeatables(), setup.own());
             PairRehearsal.Outcome outcome = rehearsal.run(migration, stage.now(), without);
             results.put(migration.version(), outcome.result());
             if (outcome.forwardStands()) {
@@ -142,7 +147,8 @@ public final class Rehearsal {
             }
             setup.progress().scriptEnds(migration.forward(), outcome.result().tookMs());
         }
-        boolean sound = results.values().stream().noneMatch(result -> result.failedLeg().isPresent());
+        boolean sound =
+                results.values().stream().noneMatch(result -> result.failedLeg().isPresent());
         if (sound) {
             runRepeatables(task.due(), problems);
         }

@@ -1,6 +1,6 @@
 package dev.dbm.rehearsal;
 
-import dev.dbm.model.CatalogItem;
+import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import java.util.HashSet;
@@ -27,17 +27,25 @@ public record RepeatableScripts(List<Script> applied) {
         if (applied.isEmpty()) {
             return List.of();
         }
-        Set<String> there = new HashSet<>();
-        after.items().forEach(item -> there.add(item.kind() + " " + item.object()));
+        Set<String> gone = objectsOnlyIn(before, after);
+        gone.removeAll(objectsOnlyIn(after, before));
         Set<String> vanished = new HashSet<>();
-        for (CatalogItem item : before.items()) {
-            if (!there.contains(item.kind() + " " + item.object())) {
-                vanished.add(bareName(item.object()));
-            }
-        }
+        gone.forEach(object -> vanished.add(bareName(object)));
         return applied.stream()
                 .filter(script -> names(script.sql()).stream().anyMatch(vanished::contains))
                 .toList();
+    }
+
+    /** The objects of units that the other catalog has not, or not the same; their kinds are left out, as names tell enough. */
+    private static Set<String> objectsOnlyIn(Snapshot one, Snapshot other) {
+        Set<String> objects = new HashSet<>();
+        one.units().forEach((id, unit) -> {
+            CatalogUnit twin = other.units().get(id);
+            if (twin != unit && !unit.equals(twin)) {
+                unit.items().forEach(item -> objects.add(item.object()));
+            }
+        });
+        return objects;
     }
 
     LegRunner.Outcome runVanished(LegRunner legs, Snapshot before, LegRunner.Outcome back) {

@@ -1,16 +1,18 @@
 package dev.dbm.rehearsal;
 
-import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Script;
-import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.Snapshot;
 import dev.dbm.postgres.catalog.CatalogReader;
 import java.util.List;
 
 /** A scratch that is ready for the legs: its base is there, its catalog and rows are known. */
 final class Stage {
+    private static final String REPLAY_ADVICE =
+            "the scratch is built by running what is applied once more, and this script does not run there any more; to"
+                    + " rehearse on a copy of the target's own schema instead: --accept-drift";
+
     private final LegRunner legs;
     private final CatalogReader catalog;
     private final RowWatch rows;
@@ -30,18 +32,14 @@ final class Stage {
                 scratch.session(), catalog, setup.parser(), scratch.confinement(), fullReads, setup.progress());
         for (Script script : replay) {
             legs.replay(script).ifPresent(failure -> {
-                throw new ProblemException(replayFailed(failure), failure);
+                throw new ProblemException(
+                        script.kind() == Script.Kind.FIXTURE
+                                ? LegProblems.failed(
+                                        ProblemCode.FIXTURE_FAILED, failure, "mend the fixture, then run dbm plan")
+                                : LegProblems.failed(ProblemCode.REPLAY_FAILED, failure, REPLAY_ADVICE));
             });
         }
         return new Stage(legs, catalog, RowWatch.over(scratch.session()), catalog.readAll());
-    }
-
-    private static Problem replayFailed(ScriptFailure failure) {
-        return failure.problem(
-                ProblemCode.REPLAY_FAILED,
-                LegProblems.outsideAdvice(failure)
-                        + "the scratch is built by running what is applied once more, and this script does not run there any"
-                        + " more; to rehearse on a copy of the target's own schema instead: --accept-drift");
     }
 
     LegRunner legs() {
@@ -69,7 +67,7 @@ final class Stage {
     void apply(Script script, ProblemCode code, String next) {
         LegRunner.Outcome outcome = legs.run(script, now);
         outcome.failure().ifPresent(failure -> {
-            throw new ProblemException(failure.problem(code, next), failure);
+            throw new ProblemException(LegProblems.failed(code, failure, next));
         });
         now = outcome.after();
         rows.settle(outcome.written());

@@ -43,9 +43,9 @@ final class Unwinding {
             }
             LegRunner.Outcome outcome = stage.legs().run(undo.get(), stage.now());
             if (outcome.failure().isPresent()) {
-                Problem problem =
-                        LegProblems.failed(migration, Leg.UNDO, outcome.failure().get());
-                return Optional.of(worse(result, Verdict.FAILED, Optional.of(Leg.UNDO), List.of(), problem));
+                List<Problem> problems = LegProblems.failed(
+                        migration, Leg.UNDO, outcome.failure().get());
+                return Optional.of(worse(result, Verdict.FAILED, Optional.of(Leg.UNDO), List.of(), problems));
             }
             stage.now(standing.runVanished(stage.legs(), base, outcome).after());
             if (i == 0) {
@@ -65,11 +65,15 @@ final class Unwinding {
         return lost.isEmpty()
                 ? Optional.empty()
                 : Optional.of(worse(
-                        result, Verdict.DIVERGED, Optional.empty(), lost, LegProblems.leftBehind(lowest, lost)));
+                        result,
+                        Verdict.DIVERGED,
+                        Optional.empty(),
+                        lost,
+                        List.of(LegProblems.leftBehind(lowest, lost))));
     }
 
     private static PairResult worse(
-            PairResult was, Verdict verdict, Optional<Leg> leg, List<Difference> differences, Problem problem) {
+            PairResult was, Verdict verdict, Optional<Leg> leg, List<Difference> differences, List<Problem> problems) {
         return new PairResult(
                 was.version(),
                 verdict,
@@ -79,7 +83,7 @@ final class Unwinding {
                 was.dataLoss(),
                 was.dataChecked(),
                 was.changes(),
-                List.of(problem),
+                problems,
                 was.baseDigest(),
                 was.afterDigest(),
                 false,

@@ -211,7 +211,7 @@ public final class JsonReport {
         text("version", entry.version().map(Version::text));
         text("description", entry.description());
         text("script", entry.script());
-        text("undoScript", entry.undo().map(JournalEntry.KeptUndo::script));
+        text("undoScript", entry.undo().map(JournalEntry.KeptScript::script));
         text("environment", entry.environment());
         text("role", entry.by().role());
         text("person", entry.by().person());

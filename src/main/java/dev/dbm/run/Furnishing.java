@@ -29,7 +29,7 @@ final class Furnishing implements Consumer<Session> {
     private final Optional<Target> target;
     private final Optional<TargetCatalog> catalog;
     private final OwnSchemas own;
-    private final Replay replay;
+    private final List<Script> madeByScripts;
     private final ScratchPlace place;
     private final List<Script> scripts;
     private final List<String> remarks = new ArrayList<>();
@@ -48,11 +48,12 @@ final class Furnishing implements Consumer<Session> {
         this.target = target;
         this.catalog = catalog;
         this.own = own;
-        this.replay = replay;
+        this.madeByScripts = replay.scripts();
         this.place = place;
         this.scripts = scripts;
         this.copy = replay.copyBecause().isPresent();
-        replay.copyBecause().ifPresent(why -> remarks.add("The scratch is a copy of the target's schema: " + why + "."));
+        replay.copyBecause()
+                .ifPresent(why -> remarks.add("The scratch is a copy of the target's schema: " + why + "."));
     }
 
     /** From now on scratches get a copy of the target's own schemas too. */
@@ -74,7 +75,8 @@ final class Furnishing implements Consumer<Session> {
         if (place.embedded().isPresent()) {
             Roles.createMissing(scratch, catalog.get().roles());
         }
-        for (String remark : Extensions.install(scratch, extensions(catalog.get().extensions()))) {
+        for (String remark :
+                Extensions.install(scratch, extensions(catalog.get().extensions()))) {
             if (!remarks.contains(remark)) {
                 remarks.add(remark);
             }
@@ -83,7 +85,8 @@ final class Furnishing implements Consumer<Session> {
             dump = Optional.of(dump());
         }
         if (!dump.get().isEmpty()) {
-            scratch.execute(dump.get());
+            scratch.executeScript(dump.get());
+            // the dump empties search_path for the rest of the session
             SessionState.reset(scratch);
         }
     }
@@ -91,8 +94,8 @@ final class Furnishing implements Consumer<Session> {
     /** An extension that an applied migration made is made again by the replay. */
     private List<InstalledExtension> extensions(List<InstalledExtension> all) {
         return all.stream()
-                .filter(extension -> copy
-                        || replay.scripts().stream().noneMatch(script -> creates(script, extension.name())))
+                .filter(extension ->
+                        copy || madeByScripts.stream().noneMatch(script -> creates(script, extension.name())))
                 .toList();
     }
 
@@ -106,7 +109,8 @@ final class Furnishing implements Consumer<Session> {
     private String dump() {
         Set<String> wanted = new LinkedHashSet<>();
         Set<String> there = new LinkedHashSet<>();
-        catalog.orElseThrow().snapshot().units().values().forEach(unit -> unit.schema().ifPresent(there::add));
+        catalog.orElseThrow().snapshot().units().values().forEach(unit -> unit.schema()
+                .ifPresent(there::add));
         if (copy) {
             own.names().stream().filter(there::contains).forEach(wanted::add);
         }

@@ -1,12 +1,13 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Migrations;
-import dev.dbm.model.Snapshot;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * The schemas that the migrations build: those of the settings, and those that a script creates. Only they are compared with
  * the target; what else lives there is other people's.
  */
-final class OwnSchemas {
+final class OwnSchemas implements Predicate<CatalogUnit.Place> {
     private static final Pattern CREATE = Pattern.compile(
             "\\bCREATE\\s+SCHEMA\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:\"((?:[^\"]|\"\")+)\"|([\\p{L}_][\\p{L}\\p{N}_$]*))",
             Pattern.CASE_INSENSITIVE);
@@ -34,9 +35,10 @@ final class OwnSchemas {
         for (Migration migration : migrations.versioned()) {
             Matcher matcher = CREATE.matcher(migration.forward().sql());
             while (matcher.find()) {
-                all.add(matcher.group(1) != null
-                        ? matcher.group(1).replace("\"\"", "\"")
-                        : matcher.group(2).toLowerCase(Locale.ROOT));
+                all.add(
+                        matcher.group(1) != null
+                                ? matcher.group(1).replace("\"\"", "\"")
+                                : matcher.group(2).toLowerCase(Locale.ROOT));
             }
         }
         return new OwnSchemas(given, all);
@@ -47,12 +49,12 @@ final class OwnSchemas {
     }
 
     /**
-     * The part of a catalog that the migrations answer for. A schema of the settings was there before them, with an owner and
-     * grants of its own; only what is in it counts.
+     * Whether the migrations answer for that place. A schema of the settings was there before them, with an owner and grants of its
+     * own; only what is in it counts.
      */
-    Snapshot in(Snapshot catalog) {
-        return catalog.filtered(unit -> unit.schema().filter(all::contains).isPresent()
-                && !(unit.id().catalog().equals("pg_namespace")
-                        && unit.schema().filter(given::contains).isPresent()));
+    @Override
+    public boolean test(CatalogUnit.Place place) {
+        return place.schema().filter(all::contains).isPresent()
+                && !(place.itself() && place.schema().filter(given::contains).isPresent());
     }
 }

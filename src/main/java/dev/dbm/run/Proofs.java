@@ -6,13 +6,13 @@ import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Migration;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Script;
-import dev.dbm.model.Snapshot;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import dev.dbm.planning.Replay;
 import dev.dbm.rehearsal.ProofKeys;
 import dev.dbm.rehearsal.ProofStore;
 import dev.dbm.rehearsal.RepeatableScripts;
+import dev.dbm.report.Product;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,10 +35,11 @@ final class Proofs {
             Optional<TargetCatalog> catalog,
             Replay replay,
             RepeatableScripts standing) {
-        List<String> server = new ArrayList<>(List.of(About.VERSION, replay.copyBecause().orElse("replay")));
+        List<String> server =
+                new ArrayList<>(List.of(Product.version(), replay.copyBecause().orElse("replay")));
         List<String> extensions = new ArrayList<>();
-        catalog.ifPresent(known -> known.extensions()
-                .forEach(extension -> extensions.add(extension.name() + " " + extension.version())));
+        catalog.ifPresent(known ->
+                known.extensions().forEach(extension -> extensions.add(extension.name() + " " + extension.version())));
         this.keys = ProofKeys.of(
                 server,
                 extensions,
@@ -67,16 +68,20 @@ final class Proofs {
      * @param end the digest of the catalog that all of it leads to, where that is known
      * @param complete whether nothing is left to rehearse
      */
-    record Known(
-            Map<Version, PairResult> pairs, Map<Version, String> keys, Optional<String> end, boolean complete) {}
+    record Known(Map<Version, PairResult> pairs, Map<Version, String> keys, Optional<String> end, boolean complete) {}
 
-    Known recall(Optional<Snapshot> base, List<Migration> pending, List<Script> due) {
+    /**
+     * What is known.
+     *
+     * @param base digest of the target's catalog; empty where there is no target, and then nothing is known
+     */
+    Known recall(Optional<String> base, List<Migration> pending, List<Script> due) {
         Map<Version, PairResult> pairs = new LinkedHashMap<>();
         Map<Version, String> known = new LinkedHashMap<>();
         if (base.isEmpty()) {
             return new Known(pairs, known, Optional.empty(), false);
         }
-        String digest = base.get().digest();
+        String digest = base.get();
         String key = "";
         for (Migration migration : pending) {
             key = keys.pair(key, digest, migration);
@@ -91,7 +96,8 @@ final class Proofs {
         if (due.isEmpty()) {
             return new Known(pairs, known, Optional.of(digest), true);
         }
-        Optional<String> end = store.flatMap(open -> open.end(keys.end(endOf(base.get(), pending, pairs), "", due)));
+        String last = keys.end(key, digest, due);
+        Optional<String> end = store.flatMap(open -> open.end(last));
         return new Known(pairs, known, end, end.isPresent());
     }
 
@@ -119,14 +125,14 @@ final class Proofs {
 
     /** Keeps what was proven, and tells each pair's key. */
     Map<Version, String> keep(
-            Snapshot base,
+            String base,
             List<Migration> pending,
             Map<Version, PairResult> pairs,
             List<Script> due,
-            Snapshot end,
+            String end,
             boolean sound) {
         Map<Version, String> all = new LinkedHashMap<>();
-        String digest = base.digest();
+        String digest = base;
         String key = "";
         for (Migration migration : pending) {
             PairResult result = pairs.get(migration.version());
@@ -141,21 +147,11 @@ final class Proofs {
             digest = result.afterDigest().orElseThrow();
         }
         if (sound && !due.isEmpty()) {
-            String last = keys.end(endOf(base, pending, pairs), "", due);
-            store.ifPresent(open -> open.keepEnd(last, end.digest()));
+            String last = keys.end(key, digest, due);
+            store.ifPresent(open -> open.keepEnd(last, end));
         }
         store.ifPresent(ProofStore::save);
         return all;
-    }
-
-    private String endOf(Snapshot base, List<Migration> pending, Map<Version, PairResult> pairs) {
-        String digest = base.digest();
-        String key = "";
-        for (Migration migration : pending) {
-            key = keys.pair(key, digest, migration);
-            digest = pairs.get(migration.version()).afterDigest().orElseThrow();
-        }
-        return key + digest;
     }
 
     private static boolean worthKeeping(PairResult result) {

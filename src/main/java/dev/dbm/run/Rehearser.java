@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
+import dev.dbm.engine.KeptScripts;
 import dev.dbm.engine.ScriptParser;
 import dev.dbm.model.Comparison;
 import dev.dbm.model.Difference;
@@ -13,9 +14,9 @@ import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
-import dev.dbm.model.Statement;
 import dev.dbm.model.Version;
 import dev.dbm.planning.Replay;
+import dev.dbm.planning.Standings;
 import dev.dbm.postgres.ServerFacts;
 import dev.dbm.rehearsal.CatalogComparison;
 import dev.dbm.rehearsal.Rehearsal;
@@ -32,48 +33,52 @@ import java.util.function.Function;
 final class Rehearser {
     private final Settings settings;
     private final Optional<Target> target;
+    private final Optional<TargetCatalog> catalog;
     private final Inventory inventory;
     private final boolean acceptDrift;
     private final Progress progress;
-    private final OwnSchemas schemas;
+    private final OwnSchemas own;
     private final List<String> remarks = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private List<Difference> drift = List.of();
 
+    /**
+     * A rehearser.
+     *
+     * @param target the server on which a scratch may be made, and whose extensions and schemas it gets
+     * @param catalog what the target holds; empty where the rehearsal has nothing to do with what is there
+     */
     Rehearser(
             Settings settings,
             Optional<Target> target,
+            Optional<TargetCatalog> catalog,
             Inventory inventory,
             boolean acceptDrift,
             Progress progress) {
         this.settings = settings;
         this.target = target;
+        this.catalog = catalog;
         this.inventory = inventory;
         this.acceptDrift = acceptDrift;
         this.progress = progress;
-        this.schemas = OwnSchemas.of(settings, inventory.migrations());
+        this.own = OwnSchemas.of(settings, inventory.migrations());
     }
 
     /** Proves the pairs and the repeatables that run after them. */
     Rehearsed prove(List<Migration> pending, List<Script> due) {
-        Replay replay = Replay.of(
-                inventory.standings(),
-                inventory.migrations(),
-                inventory.history(),
-                inventory.journal(),
-                ScriptReader::fromJournal);
-        Optional<TargetCatalog> catalog = target.map(open -> TargetCatalog.read(settings, open));
-        Optional<Snapshot> there = catalog.map(TargetCatalog::snapshot).map(schemas::in);
-        RepeatableScripts standing = standingRepeatables(replay);
+        Replay replay = replay();
+        Optional<Snapshot> there = there();
+        RepeatableScripts standing = standing(replay);
         Proofs proofs = new Proofs(settings, inventory, catalog, replay, standing);
-        Proofs.Known known = proofs.recall(there, pending, due);
+        Proofs.Known known = proofs.recall(there.map(Snapshot::digest), pending, due);
         if (known.complete()) {
-            return new Rehearsed(
-                    known.pairs(), known.keys(), problems, drift, Optional.empty(), known.end(), remarks);
+            return new Rehearsed(known.pairs(), known.keys(), problems, drift, Optional.empty(), known.end(), remarks);
         }
-        boolean copied = replay.copyBecause().isPresent();
-        if (copied) {
+        if (replay.copyBecause().isPresent()) {
             journalDrift(there);
+            if (hasErrors()) {
+                return nothing();
+            }
         }
         List<Script> scripts = new ArrayList<>(replay.scripts());
         pending.forEach(migration -> {
@@ -81,45 +86,79 @@ final class Rehearser {
             migration.undo().ifPresent(scripts::add);
         });
         scripts.addAll(due);
-        progress.stage("rehearsing " + count(pending.size() - known.pairs().size()) + " on a scratch");
-        try (ScratchPlace place = ScratchPlace.choose(settings, target, scripts, progress)) {
-            ServerFacts like = target.isPresent()
-                    ? target.get().database().facts()
-                    : place.server().facts();
-            Furnishing furnishing = new Furnishing(settings, target, catalog, schemas, replay, place, scripts);
-            try (Scratches scratches = new Scratches(settings, place, like, scripts, furnishing)) {
-                Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing));
-                if (!copied && there.isPresent()) {
-                    Comparison compared =
-                            CatalogComparison.compare(schemas.in(rehearsal.base()), there.get(), Leg.TARGET);
-                    drift = compared.differences();
-                    if (!drift.isEmpty()) {
-                        problems.add(driftProblem());
-                        if (driftRefused()) {
-                            return nothing();
-                        }
-                        furnishing.copyTarget();
-                        rehearsal = Rehearsal.prepare(setup(scratches, List.of(), standing));
+        progress.stage("Rehearsing " + count(pending.size() - known.pairs().size(), due.size()) + " on a scratch");
+        return onScratch(replay, scripts, (furnishing, scratches) -> {
+            Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing));
+            if (replay.copyBecause().isEmpty() && there.isPresent()) {
+                drift = compare(rehearsal, there.get());
+                if (!drift.isEmpty()) {
+                    problems.add(driftProblem());
+                    if (driftRefused()) {
+                        return nothing();
                     }
+                    furnishing.copyTarget();
+                    rehearsal = Rehearsal.prepare(setup(scratches, List.of(), standing));
                 }
-                if (problems.stream().anyMatch(Problem::isError)) {
-                    return nothing();
-                }
-                return legs(rehearsal, known, pending, due, proofs, scratches, furnishing);
+            }
+            return legs(rehearsal, known, pending, due, proofs);
+        });
+    }
+
+    /** How the target differs from what its migrations build; empty where only a copy of it could be looked at. */
+    Optional<List<Difference>> drift() {
+        Replay replay = replay();
+        if (replay.copyBecause().isPresent() || there().isEmpty()) {
+            return Optional.empty();
+        }
+        progress.stage("Building on a scratch what is applied");
+        onScratch(replay, replay.scripts(), (furnishing, scratches) -> {
+            drift = compare(Rehearsal.prepare(setup(scratches, replay.scripts(), standing(replay))), there().get());
+            return nothing();
+        });
+        return Optional.of(drift);
+    }
+
+    private Optional<Snapshot> there() {
+        return catalog.map(TargetCatalog::snapshot).map(snapshot -> snapshot.in(own));
+    }
+
+    private Replay replay() {
+        ScriptReader reader = new ScriptReader(settings.historyTable());
+        return Replay.of(
+                inventory.standings(),
+                inventory.migrations(),
+                inventory.history(),
+                inventory.journal(),
+                (kept, kind) -> {
+                    KeptScripts.verify(kept);
+                    return reader.fromJournal(kept, kind, settings.migrationsShown() + "/" + kept.script());
+                });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        Rehearsed with(Furnishing furnishing, Scratches scratches);
+    }
+
+    private Rehearsed onScratch(Replay replay, List<Script> scripts, Work work) {
+        try (ScratchPlace place = ScratchPlace.choose(settings, target, scripts, progress)) {
+            ServerFacts like = target.map(Target::database)
+                    .map(database -> database.facts())
+                    .orElseGet(() -> place.server().facts());
+            Furnishing furnishing = new Furnishing(settings, target, catalog, own, replay, place, scripts);
+            try (Scratches scratches = new Scratches(settings, place, like, scripts, furnishing)) {
+                Rehearsed rehearsed = work.with(furnishing, scratches);
+                remarks.addAll(scratches.remarks());
+                remarks.addAll(furnishing.remarks());
+                return rehearsed;
             }
         }
     }
 
     private Rehearsed legs(
-            Rehearsal rehearsal,
-            Proofs.Known known,
-            List<Migration> pending,
-            List<Script> due,
-            Proofs proofs,
-            Scratches scratches,
-            Furnishing furnishing) {
+            Rehearsal rehearsal, Proofs.Known known, List<Migration> pending, List<Script> due, Proofs proofs) {
         int proven = known.pairs().size();
-        Snapshot base = schemas.in(rehearsal.base());
+        String base = rehearsal.base().digest(own);
         Rehearsal.Result result = rehearsal.run(new Rehearsal.Task(
                 pending.subList(0, proven),
                 pending.subList(proven, pending.size()),
@@ -127,15 +166,22 @@ final class Rehearser {
                 due,
                 inventory.fileProblems()));
         problems.addAll(result.problems());
-        remarks.addAll(scratches.remarks());
-        remarks.addAll(furnishing.remarks());
         remarks.addAll(result.remarks());
         Map<Version, PairResult> pairs = new LinkedHashMap<>(known.pairs());
         pairs.putAll(result.pairs());
-        Snapshot end = schemas.in(result.end());
-        Map<Version, String> keys = proofs.keep(base, pending, pairs, due, end, problems.isEmpty());
-        return new Rehearsed(
-                pairs, keys, problems, drift, Optional.of(end), Optional.of(end.digest()), remarks);
+        Snapshot end = result.end().in(own);
+        boolean sound = problems.stream().noneMatch(Problem::isError);
+        Map<Version, String> keys = proofs.keep(base, pending, pairs, due, end.digest(), sound);
+        return new Rehearsed(pairs, keys, problems, drift, Optional.of(end), Optional.of(end.digest()), remarks);
+    }
+
+    private List<Difference> compare(Rehearsal rehearsal, Snapshot there) {
+        Comparison compared = CatalogComparison.compare(rehearsal.base().in(own), there, Leg.TARGET);
+        return compared.differences();
+    }
+
+    private boolean hasErrors() {
+        return problems.stream().anyMatch(Problem::isError);
     }
 
     private Rehearsed nothing() {
@@ -143,16 +189,16 @@ final class Rehearser {
     }
 
     private Rehearsal.Setup setup(Scratches scratches, List<Script> replay, RepeatableScripts standing) {
-        return new Rehearsal.Setup(scratches, parser(), replay, standing, progress);
+        return new Rehearsal.Setup(scratches, parser(), replay, standing, own, progress);
     }
 
-    private Function<Script, List<Statement>> parser() {
+    private Function<Script, List<dev.dbm.model.Statement>> parser() {
         ScriptParser parser = Parsers.of(settings, target);
         return script -> parser.parse(script, settings.placeholders());
     }
 
     /** The repeatables that stand on the target, as they were when they last ran. */
-    private RepeatableScripts standingRepeatables(Replay replay) {
+    private RepeatableScripts standing(Replay replay) {
         if (replay.copyBecause().isEmpty()) {
             return new RepeatableScripts(replay.scripts().stream()
                     .filter(script -> script.kind() == Script.Kind.REPEATABLE)
@@ -160,7 +206,7 @@ final class Rehearser {
         }
         return new RepeatableScripts(inventory.standings().repeatables().stream()
                 .filter(repeatable -> repeatable.row().isPresent())
-                .map(repeatable -> repeatable.script())
+                .map(Standings.Repeatable::script)
                 .toList());
     }
 
@@ -182,7 +228,9 @@ final class Rehearser {
     /** Where nothing can be replayed, drift is what changed since the run that the journal remembers. */
     private void journalDrift(Optional<Snapshot> there) {
         Optional<String> then = inventory.journal().lastDigest();
-        if (there.isPresent() && then.isPresent() && !then.get().equals(there.get().digest())) {
+        if (there.isPresent()
+                && then.isPresent()
+                && !then.get().equals(there.get().digest())) {
             Problem problem = Problem.of(
                     ProblemCode.DRIFT,
                     "The target's catalog is not what it was after the last run of dbm.",
@@ -191,7 +239,14 @@ final class Rehearser {
         }
     }
 
-    static String count(int migrations) {
-        return migrations == 1 ? "1 migration" : migrations + " migrations";
+    private static String count(int migrations, int repeatables) {
+        List<String> parts = new ArrayList<>();
+        if (migrations > 0) {
+            parts.add(migrations == 1 ? "1 migration" : migrations + " migrations");
+        }
+        if (repeatables > 0) {
+            parts.add(repeatables == 1 ? "1 repeatable" : repeatables + " repeatables");
+        }
+        return String.join(" and ", parts);
     }
 }

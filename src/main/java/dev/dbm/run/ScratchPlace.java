@@ -27,14 +27,15 @@ record ScratchPlace(
         implements AutoCloseable {
 
     /** Chooses the place as the settings say, for these scripts. */
-    static ScratchPlace choose(
-            Settings settings, Optional<Target> target, List<Script> scripts, Progress progress) {
+    static ScratchPlace choose(Settings settings, Optional<Target> target, List<Script> scripts, Progress progress) {
         Settings.Scratch wanted = settings.scratch();
         if (wanted instanceof Settings.Scratch.Server named) {
             return elsewhere(Database.open(named.address(), ConnectionOptions.PLAIN), Optional.empty());
         }
-        // dbm's own embedded server has roles of its own too, and what a scratch did to them would meet the migration itself
-        boolean selfServed = target.isEmpty() || target.get().embedded() && leavesDatabase(scripts).isPresent();
+        // dbm's own embedded server has roles of its own too, and what a scratch did to them would meet the migration
+        // itself
+        boolean selfServed = target.isEmpty()
+                || target.get().embedded() && leavesDatabase(scripts).isPresent();
         if (wanted instanceof Settings.Scratch.Embedded || wanted instanceof Settings.Scratch.Auto && selfServed) {
             return embedded(settings, progress);
         }

@@ -74,7 +74,9 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
         if (attempt instanceof ScratchAttempt.Made<ScratchDatabase> success) {
             ScratchDatabase database = success.scratch();
             made = Optional.of(database);
-            success.remarks().stream().filter(remark -> !remarks.contains(remark)).forEach(remarks::add);
+            success.remarks().stream()
+                    .filter(remark -> !remarks.contains(remark))
+                    .forEach(remarks::add);
             Session fresh = database.open(options(settings.schema()));
             session = Optional.of(fresh);
             for (String name : settings.schemas()) {
@@ -106,7 +108,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             }
             return new Scratch(
                     fresh,
-                    reader(fresh).inSchema(schema.name(), settings.schema()),
+                    reader(fresh).standingFor(schema.name(), settings.schema()),
                     new Confinement(false, schema.name()));
         }
         throw impossible("The server makes neither a scratch database (" + why + ") nor a scratch schema: "
@@ -121,7 +123,8 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             }
             for (Script.Mention mention : script.traits().schemas()) {
                 if (settings.schemas().contains(mention.what())) {
-                    return Optional.of(script.path() + ":" + mention.line() + " names the schema " + mention.what() + ".");
+                    return Optional.of(
+                            script.path() + ":" + mention.line() + " names the schema " + mention.what() + ".");
                 }
             }
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What the target's catalog holds at one moment, read without changing anything. */
-record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, List<String> roles) {
+record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, List<String> roles, int serverMajor) {
 
     static TargetCatalog read(Settings settings, Target target) {
         try (Session session = target.database().dedicated()) {
@@ -22,7 +22,8 @@ record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, Lis
             List<String> roles = Roles.names(session);
             Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
             session.rollback();
-            return new TargetCatalog(snapshot, extensions, roles);
+            return new TargetCatalog(
+                    snapshot, extensions, roles, target.database().facts().major());
         }
     }
 

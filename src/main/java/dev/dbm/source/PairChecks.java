@@ -68,7 +68,7 @@ final class PairChecks {
                 forward.path(),
                 ProblemCode.UNDO_MISSING,
                 "The migration has no undo script.",
-                "write " + undoName(forward) + ", or have it drafted: dbm make --undo " + version));
+                "write " + undoName(forward) + "; where there is no way back: -- dbm:irreversible <reason> in it"));
     }
 
     private static String undoName(Script forward) {

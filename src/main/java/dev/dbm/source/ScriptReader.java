@@ -52,16 +52,16 @@ public final class ScriptReader {
     }
 
     /**
-     * An undo script as the journal kept it: already text, whatever the encoding of its file was. It was checked when it was
-     * proven, so its problems are not told again.
+     * A script as the journal kept it: already text, whatever the encoding of its file was. It was checked when it was proven, so
+     * its problems are not told again.
      */
-    public Script fromJournal(JournalEntry.KeptUndo kept, String shownPath) {
+    public Script fromJournal(JournalEntry.KeptScript kept, Script.Kind kind, String shownPath) {
         List<Problem> told = new ArrayList<>();
         ScriptConfig config = kept.config().isEmpty()
                 ? ScriptConfig.NONE
                 : ScriptConfigReader.read(shownPath + ".conf", kept.config(), told);
         String sha256 = sha256(kept.sql().getBytes(StandardCharsets.UTF_8));
-        return script(Script.Kind.UNDO, shownPath, kept.script(), kept.sql(), sha256, kept.checksum(), config, told);
+        return script(kind, shownPath, kept.script(), kept.sql(), sha256, kept.checksum(), config, told);
     }
 
     private Script script(

@@ -53,7 +53,7 @@ class EngineTest {
             assertThat(entry.run()).isEqualTo("run-1");
         });
         assertThat(journal.keptUndo(Version.of("1.1")).orElseThrow().sql()).isEqualTo("SELECT 'undo of 1.1'");
-        KeptUndos.verify(journal.keptUndo(Version.of("1.1")).orElseThrow());
+        KeptScripts.verify(journal.keptUndo(Version.of("1.1")).orElseThrow());
     }
 
     @Test
@@ -405,8 +405,8 @@ class EngineTest {
         on.forward(Fixture.migrate("1", "SELECT 1"));
         on.execute("UPDATE dbm_journal SET undo_sql = 'DROP TABLE users'");
 
-        assertThatThrownBy(() ->
-                        KeptUndos.verify(on.journal().keptUndo(Version.of("1")).orElseThrow()))
+        assertThatThrownBy(() -> KeptScripts.verify(
+                        on.journal().keptUndo(Version.of("1")).orElseThrow()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.KEPT_UNDO_DAMAGED));

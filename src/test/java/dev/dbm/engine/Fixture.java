@@ -70,7 +70,7 @@ final class Fixture {
                 Version.of(version),
                 script,
                 Scripts.statements(script),
-                Optional.of(KeptUndos.keep(undo, Placeholders.NONE)));
+                Optional.of(KeptScripts.keep(undo, Placeholders.NONE)));
     }
 
     static Step migrateOutside(String version, String sql) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @PostgresTest
 class JournalTableTest {
-    private static final JournalEntry.KeptUndo UNDO = new JournalEntry.KeptUndo(
+    private static final JournalEntry.KeptScript UNDO = new JournalEntry.KeptScript(
             "U1__x.sql",
             "DROP TABLE \"o'clock\"; -- $1 ? {d}",
             "",
@@ -102,7 +102,7 @@ class JournalTableTest {
         }
     }
 
-    private static JournalEntry entry(Optional<JournalEntry.KeptUndo> undo) {
+    private static JournalEntry entry(Optional<JournalEntry.KeptScript> undo) {
         return new JournalEntry(
                 0,
                 "run",

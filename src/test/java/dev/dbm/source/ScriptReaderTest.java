@@ -303,7 +303,7 @@ class ScriptReaderTest {
         byte[] bytes = "-- dbm:allow rule é\nDROP INDEX CONCURRENTLY i;".getBytes(StandardCharsets.ISO_8859_1);
         Script read = read(Script.Kind.UNDO, bytes, conf);
         Script kept = reader.fromJournal(
-                new JournalEntry.KeptUndo(
+                new JournalEntry.KeptScript(
                         read.fileName(), read.sql(), conf, "unused", read.checksum(), Map.of(), Map.of()),
                 "the journal");
         assertThat(kept.path()).isEqualTo("the journal");

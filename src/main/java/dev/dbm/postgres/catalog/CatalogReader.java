@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads snapshots of a database's catalog: all of it, or only what an open transaction touched. Either leaves the session's
@@ -21,11 +22,27 @@ public final class CatalogReader {
 
     private final Session session;
     private final Statements statements;
+    private final UnaryOperator<Map<CatalogUnit.Id, CatalogUnit>> view;
 
     /** A reader for one session; asks the server for its version and the role's identity. */
     public CatalogReader(Session session, CatalogScope scope) {
+        this(session, statements(session, scope), UnaryOperator.identity());
+    }
+
+    private CatalogReader(
+            Session session, Statements statements, UnaryOperator<Map<CatalogUnit.Id, CatalogUnit>> view) {
         this.session = session;
-        this.statements = session.queryOne(
+        this.statements = statements;
+        this.view = view;
+    }
+
+    /** A reader that sees only this schema, and shows it under the name of the one that it stands for. */
+    public CatalogReader standingFor(String schema, String shownAs) {
+        return new CatalogReader(session, statements, new RenamedSchema(schema, shownAs));
+    }
+
+    private static Statements statements(Session session, CatalogScope scope) {
+        return session.queryOne(
                         "SELECT current_setting('server_version_num')::int / 10000, oid::bigint"
                                 + " FROM pg_catalog.pg_roles WHERE rolname = session_user",
                         row -> new Statements(row.getInt(1), row.getLong(2), scope))
@@ -86,7 +103,7 @@ public final class CatalogReader {
             trip.then(statement.whole(), rows -> builder.read(statement.source(), rows));
         }
         trip.run(connection);
-        return new Snapshot(builder.units());
+        return new Snapshot(view.apply(builder.units()));
     }
 
     private Map<CatalogUnit.Id, CatalogUnit> some(Connection connection, Set<CatalogUnit.Id> asked, Set<String> kinds) {
@@ -110,7 +127,7 @@ public final class CatalogReader {
         if (!trip.isEmpty()) {
             trip.run(connection);
         }
-        return builder.units();
+        return view.apply(builder.units());
     }
 
     /** The units that are read again, known or new, and those of the rare kinds that may now be gone. */

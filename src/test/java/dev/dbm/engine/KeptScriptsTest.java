@@ -2,12 +2,12 @@ package dev.dbm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dbm.model.JournalEntry.KeptUndo;
+import dev.dbm.model.JournalEntry.KeptScript;
 import dev.dbm.model.Placeholders;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class KeptUndosTest {
+class KeptScriptsTest {
 
     @Test
     void valuesOfTheEnvironmentAreKeptByNameOnly() {
@@ -16,12 +16,12 @@ class KeptUndosTest {
                 "secret", Placeholders.Value.from("APP_SECRET", "hunter2"),
                 "other", Placeholders.Value.literal("unused")));
 
-        KeptUndo kept = KeptUndos.keep(
+        KeptScript kept = KeptScripts.keep(
                 Scripts.of("U1__x.sql", "ALTER TABLE t OWNER TO ${Owner}; SELECT '${secret}'"), placeholders);
 
         assertThat(kept.literals()).isEqualTo(Map.of("owner", "app"));
         assertThat(kept.variables()).isEqualTo(Map.of("secret", "APP_SECRET"));
         assertThat(kept.toString()).doesNotContain("hunter2");
-        KeptUndos.verify(kept);
+        KeptScripts.verify(kept);
     }
 }

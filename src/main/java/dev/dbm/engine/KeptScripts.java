@@ -1,6 +1,6 @@
 package dev.dbm.engine;
 
-import dev.dbm.model.JournalEntry.KeptUndo;
+import dev.dbm.model.JournalEntry.KeptScript;
 import dev.dbm.model.Placeholders;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
@@ -14,15 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Undo scripts on their way into the journal and out of it. */
-public final class KeptUndos {
-    private KeptUndos() {}
+/** Scripts on their way into the journal and out of it. */
+public final class KeptScripts {
+    private KeptScripts() {}
 
-    /** The undo script with all that running it again will need. Of placeholders it keeps those that its text names. */
-    public static KeptUndo keep(Script undo, Placeholders placeholders) {
+    /** The script with all that running it again will need. Of placeholders it keeps those that its text names. */
+    public static KeptScript keep(Script script, Placeholders placeholders) {
         Map<String, String> literals = new TreeMap<>();
         Map<String, String> variables = new TreeMap<>();
-        String text = undo.sql().toLowerCase(Locale.ROOT);
+        String text = script.sql().toLowerCase(Locale.ROOT);
         placeholders.values().forEach((name, value) -> {
             if (text.contains("${" + name.toLowerCase(Locale.ROOT) + "}")) {
                 value.variable()
@@ -31,9 +31,15 @@ public final class KeptUndos {
                                 () -> literals.put(name, value.text().reveal()));
             }
         });
-        String config = undo.config().text();
-        return new KeptUndo(
-                undo.fileName(), undo.sql(), config, sha256(undo.sql(), config), undo.checksum(), literals, variables);
+        String config = script.config().text();
+        return new KeptScript(
+                script.fileName(),
+                script.sql(),
+                config,
+                sha256(script.sql(), config),
+                script.checksum(),
+                literals,
+                variables);
     }
 
     /**
@@ -41,7 +47,7 @@ public final class KeptUndos {
      *
      * @throws ProblemException KEPT_UNDO_DAMAGED
      */
-    public static void verify(KeptUndo kept) {
+    public static void verify(KeptScript kept) {
         if (!sha256(kept.sql(), kept.config()).equals(kept.sha256())) {
             throw new ProblemException(Problem.in(
                     kept.script(),
