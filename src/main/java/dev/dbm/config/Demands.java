@@ -1,6 +1,6 @@
 package dev.dbm.config;
 
-import dev.dbm.config.Environment.Demand;
+import dev.dbm.model.Demand;
 import java.time.Duration;
 
 /**

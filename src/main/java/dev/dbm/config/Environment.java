@@ -1,5 +1,6 @@
 package dev.dbm.config;
 
+import dev.dbm.model.Demand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,15 +70,6 @@ public record Environment(
         backupCommand = List.copyOf(backupCommand);
         afterMigrate = afterMigrate.stream().map(List::copyOf).toList();
         rules = Map.copyOf(rules);
-    }
-
-    /** What meets something that an environment may not like. */
-    public enum Demand {
-        ALLOW,
-        WARN,
-        /** An explicit word is needed. */
-        ASK,
-        REFUSE
     }
 
     /** How much a finding of a rule weighs. */

@@ -1,8 +1,8 @@
 package dev.dbm.config;
 
-import dev.dbm.config.Environment.Demand;
 import dev.dbm.config.Environment.Notify;
 import dev.dbm.config.Environment.RuleLevel;
+import dev.dbm.model.Demand;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Secret;
 import java.net.URI;

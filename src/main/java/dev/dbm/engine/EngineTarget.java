@@ -1,5 +1,6 @@
 package dev.dbm.engine;
 
+import dev.dbm.postgres.Database;
 import dev.dbm.postgres.Session;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,7 +24,19 @@ public record EngineTarget(
         List<String> schemas,
         String table,
         int lockRetries) {
+    /** How often, once a second, another Flyway is waited for. */
+    private static final int LOCK_RETRIES = 50;
+
     public EngineTarget {
         schemas = List.copyOf(schemas);
+    }
+
+    /**
+     * That database. Flyway's connection is not pooled: a script may leave session locks on it.
+     *
+     * @param schemas all schemas that the migrations own, the one with the history first
+     */
+    public static EngineTarget of(Database database, List<String> schemas, String table) {
+        return new EngineTarget(database.unpooled(), database::session, schemas.get(0), schemas, table, LOCK_RETRIES);
     }
 }

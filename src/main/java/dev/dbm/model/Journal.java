@@ -53,11 +53,20 @@ public record Journal(boolean exists, List<JournalEntry> entries) {
         return applied;
     }
 
-    /** The catalog digest of the last run that recorded one. */
+    /**
+     * The digest of the catalog as dbm last left it; empty where nobody knows: before the first run, and where the last one did not
+     * come to its end after an undo or a repeatable.
+     */
     public Optional<String> lastDigest() {
         Optional<String> digest = Optional.empty();
         for (JournalEntry entry : entries) {
-            if (entry.catalogDigest().isPresent()) {
+            boolean changes =
+                    switch (entry.action()) {
+                        case MIGRATE, REPEAT, UNDO, FAKE, RESTORE -> true;
+                        case RUN -> entry.catalogDigest().isPresent();
+                        case ADOPT, PROVE, REPAIR -> false;
+                    };
+            if (changes && entry.outcome() == JournalEntry.Outcome.DONE) {
                 digest = entry.catalogDigest();
             }
         }

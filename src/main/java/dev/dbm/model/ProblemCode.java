@@ -69,6 +69,7 @@ public enum ProblemCode {
     // gates
     CONFIRMATION_NEEDED(ExitCode.CONFIRM),
     DATA_LOSS(ExitCode.CONFIRM),
+    NO_WAY_BACK(ExitCode.CONFIRM),
     // target and files disagree
     CHECKSUM_CHANGED(ExitCode.CONFLICT),
     APPLIED_FILE_MISSING(ExitCode.CONFLICT),
@@ -89,6 +90,7 @@ public enum ProblemCode {
     // half done
     STOPPED_MIDWAY(ExitCode.PARTIAL),
     NOT_AS_REHEARSED(ExitCode.PARTIAL),
+    FIXTURE_NOT_LOADED(ExitCode.PARTIAL),
     CHECK_FAILED(ExitCode.PARTIAL),
     HOOK_FAILED(ExitCode.PARTIAL),
     // status --check

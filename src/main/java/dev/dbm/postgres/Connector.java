@@ -16,10 +16,22 @@ final class Connector {
     /** A server that accepts and then says nothing is not met by the driver's connect timeout. */
     private static final int LOGIN_SECONDS = 15;
 
+    // A killed dbm must not leave a statement behind that goes on holding its locks.
+    private static final String CHECK_CLIENT = " -c client_connection_check_interval=1000";
+
     private Connector() {}
 
-    /** Opens connections to that address; {@code searchPath} replaces what the server and the address say of it. */
-    static PGSimpleDataSource source(DatabaseAddress address, ConnectionOptions options, Optional<String> searchPath)
+    /**
+     * Opens connections to that address.
+     *
+     * @param searchPath replaces what the server and the address say of it
+     * @param facts what is known of the server; empty for the first connection to it
+     */
+    static PGSimpleDataSource source(
+            DatabaseAddress address,
+            ConnectionOptions options,
+            Optional<String> searchPath,
+            Optional<ServerFacts> facts)
             throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setConnectTimeout(CONNECT_SECONDS);
@@ -41,18 +53,22 @@ final class Connector {
         address.user().ifPresent(source::setUser);
         address.password().map(Secret::reveal).ifPresent(source::setPassword);
         source.setOptions(
-                startupOptions(options, Optional.ofNullable(address.parameters().get("options")), searchPath));
+                startupOptions(options, Optional.ofNullable(address.parameters().get("options")), searchPath, facts));
         return source;
     }
 
     // The server applies them in order and the last one wins: what the user wrote beats the timeouts, the schema beats
     // all.
     private static String startupOptions(
-            ConnectionOptions options, Optional<String> given, Optional<String> searchPath) {
+            ConnectionOptions options,
+            Optional<String> given,
+            Optional<String> searchPath,
+            Optional<ServerFacts> facts) {
         // The driver sets application_name only after the connection is made, so DISCARD ALL would forget it.
         return "-c application_name=" + escape(options.applicationName()) + " -c lock_timeout="
                 + millis(options.lockTimeout())
                 + " -c statement_timeout=" + millis(options.statementTimeout())
+                + (facts.filter(ServerFacts::checksClient).isPresent() ? CHECK_CLIENT : "")
                 + given.map(text -> " " + text).orElse("")
                 + searchPath.map(path -> " -c search_path=" + escape(path)).orElse("");
     }

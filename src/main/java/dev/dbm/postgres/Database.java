@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -22,43 +23,56 @@ public final class Database implements AutoCloseable {
     private final DatabaseAddress address;
     private final ConnectionOptions options;
     private final ServerFacts facts;
-    private final PGSimpleDataSource direct;
-    private final HikariDataSource pool;
+    private final DataSource direct;
+    // Made when first asked for: a command that only reads needs none, and its classes take a while to load.
+    private @Nullable HikariDataSource pool;
+    // The connection that read the facts, until somebody can use it.
+    private @Nullable Connection spare;
 
-    private Database(DatabaseAddress address, ConnectionOptions options, ServerFacts facts, PGSimpleDataSource direct) {
+    private Database(
+            DatabaseAddress address,
+            ConnectionOptions options,
+            ServerFacts facts,
+            DataSource direct,
+            @Nullable Connection spare) {
         this.address = address;
         this.options = options;
         this.facts = facts;
         this.direct = direct;
-        this.pool = pool(direct);
+        this.spare = spare;
     }
 
-    /** Connects, reads the {@link ServerFacts}, and makes the pool, which opens no connection until one is asked for. */
+    /** Connects and reads the {@link ServerFacts}. */
     public static Database open(DatabaseAddress address, ConnectionOptions options) {
         try {
-            PGSimpleDataSource first = Connector.source(address, options, Optional.empty());
-            ServerFacts facts = examine(address, options, first);
-            Optional<String> searchPath =
-                    options.schema().flatMap(schema -> Connector.searchPath(schema, facts.searchPath()));
-            return new Database(
-                    address,
-                    options,
-                    facts,
-                    searchPath.isEmpty() ? first : Connector.source(address, options, searchPath));
+            PGSimpleDataSource first = Connector.source(address, options, Optional.empty(), Optional.empty());
+            Connection connection = first.getConnection();
+            try {
+                ServerFacts facts = examine(address, options, first, connection);
+                Optional<String> searchPath =
+                        options.schema().flatMap(schema -> Connector.searchPath(schema, facts.searchPath()));
+                PGSimpleDataSource direct = Connector.source(address, options, searchPath, Optional.of(facts));
+                boolean usable = searchPath.isEmpty();
+                if (!usable) {
+                    connection.close();
+                }
+                return new Database(address, options, facts, direct, usable ? connection : null);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
         } catch (SQLException e) {
             throw ConnectionProblems.of(address, e);
         }
     }
 
-    private static ServerFacts examine(DatabaseAddress address, ConnectionOptions options, PGSimpleDataSource source)
+    private static ServerFacts examine(
+            DatabaseAddress address, ConnectionOptions options, PGSimpleDataSource source, Connection connection)
             throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            int version =
-                    connection.unwrap(BaseConnection.class).getQueryExecutor().getServerVersionNum();
-            refuse(ServerFacts.tooOld(address, version));
-            refuse(PoolingProxy.find(address, options, source, connection));
-            return ServerFacts.read(Session.over(connection));
-        }
+        int version = connection.unwrap(BaseConnection.class).getQueryExecutor().getServerVersionNum();
+        refuse(ServerFacts.tooOld(address, version));
+        refuse(PoolingProxy.find(address, options, source, connection));
+        return ServerFacts.read(Session.over(connection));
     }
 
     private static void refuse(Optional<Problem> problem) {
@@ -91,18 +105,26 @@ public final class Database implements AutoCloseable {
         return facts;
     }
 
-    /** The pool, for those who open connections themselves. */
-    public DataSource dataSource() {
-        return pool;
+    /** Opens connections that nobody pools, for those who open them themselves and leave state behind. */
+    public DataSource unpooled() {
+        return direct;
     }
 
     /** A session from the pool; closing gives it back. It must be given back as it was: settings changed in it stay. */
-    public Session session() {
+    public synchronized Session session() {
+        if (pool == null) {
+            pool = pool(direct);
+        }
         return open(pool);
     }
 
     /** A session outside the pool, for whoever changes or keeps session state; closing ends it. */
-    public Session dedicated() {
+    public synchronized Session dedicated() {
+        Connection kept = spare;
+        if (kept != null) {
+            spare = null;
+            return Session.over(kept);
+        }
         return open(direct);
     }
 
@@ -111,7 +133,7 @@ public final class Database implements AutoCloseable {
         try {
             Optional<String> searchPath =
                     other.schema().flatMap(schema -> Connector.searchPath(schema, facts.searchPath()));
-            return open(Connector.source(address, other, searchPath));
+            return open(Connector.source(address, other, searchPath, Optional.of(facts)));
         } catch (SQLException e) {
             throw ConnectionProblems.of(address, e);
         }
@@ -132,7 +154,13 @@ public final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        pool.close();
+    public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+        }
+        if (spare != null) {
+            Session.over(spare).close();
+            spare = null;
+        }
     }
 }

@@ -25,8 +25,8 @@ public final class JournalTable {
     public static final String NAME = "dbm_journal";
 
     private static final String COLUMNS = "id, run, at, action, outcome, version, description, script, checksum,"
-            + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail";
-    private static final String KEPT_COLUMNS = kept("forward") + kept("undo") + ", proof_key, proof_verdict";
+            + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail, proof_key, proof_verdict";
+    private static final String KEPT_COLUMNS = kept("forward") + kept("undo");
 
     private static String kept(String which) {
         return ", " + String.join(", ", columns(which)) + pairs(which + "_literals") + pairs(which + "_variables");
@@ -63,7 +63,7 @@ public final class JournalTable {
     /**
      * All entries, oldest first; {@link Journal#NONE} where the table is missing or may not be read.
      *
-     * @param withTexts whether kept scripts and proofs are read too; without them every entry lacks them
+     * @param withTexts whether kept scripts are read too; without them every entry lacks them
      */
     public static Journal read(Session session, String schema, boolean withTexts) {
         if (!Relations.readable(session, schema, NAME)) {
@@ -197,7 +197,7 @@ public final class JournalTable {
                 optionalInt(row, "checksum"),
                 withTexts ? kept(row, "forward") : Optional.empty(),
                 withTexts ? kept(row, "undo") : Optional.empty(),
-                withTexts ? proof(row) : Optional.empty(),
+                proof(row),
                 row.getString("environment"),
                 new JournalEntry.By(
                         row.getString("role"), row.getString("person"), row.getString("host"), row.getString("dbm")),

@@ -209,7 +209,8 @@ public final class ScratchDatabases implements AutoCloseable {
             Optional<String> searchPath = options.schema()
                     .flatMap(schema ->
                             Connector.searchPath(schema, server.facts().searchPath()));
-            return Session.over(Connector.source(address, options, searchPath).getConnection());
+            return Session.over(Connector.source(address, options, searchPath, Optional.of(server.facts()))
+                    .getConnection());
         } catch (SQLException e) {
             throw ConnectionProblems.of(address, e);
         }

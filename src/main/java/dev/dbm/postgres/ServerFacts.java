@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param searchPath {@code search_path} before the schema of {@link ConnectionOptions} was put in front
  * @param locale encoding and collation of the database
  * @param settings what {@code ALTER DATABASE ... SET} gave to this database, as {@code name=value}
+ * @param checksClient whether the server can look, while a statement runs, if its client is still there ({@code
+ *     client_connection_check_interval}, from version 14 on, not on every platform)
  */
 public record ServerFacts(
         int versionNumber,
@@ -32,7 +34,8 @@ public record ServerFacts(
         boolean readOnly,
         String searchPath,
         DatabaseLocale locale,
-        List<String> settings) {
+        List<String> settings,
+        boolean checksClient) {
 
     /** The oldest major version that dbm works with. */
     public static final int OLDEST_MAJOR = 12;
@@ -115,7 +118,8 @@ public record ServerFacts(
                                coalesce(j ->> 'datlocale', j ->> 'daticulocale'),
                                j ->> 'daticurules',
                                ARRAY(SELECT setting FROM pg_db_role_setting s, unnest(s.setconfig) AS setting
-                                      WHERE s.setdatabase = d.oid AND s.setrole IN (0, r.oid) ORDER BY s.setrole)
+                                      WHERE s.setdatabase = d.oid AND s.setrole IN (0, r.oid) ORDER BY s.setrole),
+                               current_setting('server_version_num')::int >= 140000 AND version() LIKE '%linux%'
                           FROM pg_database d, to_jsonb(d) j, pg_roles r
                          WHERE d.datname = current_database() AND r.rolname = current_user
                         """,
@@ -140,6 +144,7 @@ public record ServerFacts(
                         row.getString(12),
                         Optional.ofNullable(row.getString(13)),
                         Optional.ofNullable(row.getString(14))),
-                List.of((String[]) row.getArray(15).getArray()));
+                List.of((String[]) row.getArray(15).getArray()),
+                row.getBoolean(16));
     }
 }

@@ -9,7 +9,6 @@ import dev.dbm.model.Migration;
 import dev.dbm.model.Note;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
-import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import dev.dbm.model.Verdict;
@@ -177,30 +176,5 @@ final class PairRehearsal {
                     (System.nanoTime() - begun) / 1_000_000);
             return new Outcome(result, now, forwardStands, lost);
         }
-    }
-
-    /** The problem of a pair that declares or lacks its way back is told by whoever read the files. */
-    static Optional<Verdict> verdictWithoutUndo(Migration migration, List<Problem> fileProblems) {
-        if (migration.irreversible().isPresent()) {
-            return Optional.of(Verdict.IRREVERSIBLE);
-        }
-        for (Problem problem : fileProblems) {
-            boolean here =
-                    problem.script().filter(migration.forward().path()::equals).isPresent()
-                            || migration
-                                    .undo()
-                                    .map(Script::path)
-                                    .filter(path -> problem.script()
-                                            .filter(path::equals)
-                                            .isPresent())
-                                    .isPresent();
-            if (here && problem.code() == ProblemCode.UNDO_MISSING) {
-                return Optional.of(Verdict.MISSING);
-            }
-            if (here && problem.code() == ProblemCode.UNDO_EMPTY) {
-                return Optional.of(Verdict.EMPTY);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -14,6 +14,7 @@ import dev.dbm.model.Snapshot;
 import dev.dbm.model.Statement;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
+import dev.dbm.planning.Undos;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ public final class Rehearsal {
             index++;
             setup.progress()
                     .scriptBegins(migration.forward(), index, task.migrations().size());
-            Optional<Verdict> without = PairRehearsal.verdictWithoutUndo(migration, task.fileProblems());
+            Optional<Verdict> without = Undos.withoutRehearsal(migration, task.fileProblems());
             PairRehearsal rehearsal = new PairRehearsal(stage.legs(), stage.rows(), setup.repeatables(), setup.own());
             PairRehearsal.Outcome outcome = rehearsal.run(migration, stage.now(), without);
             results.put(migration.version(), outcome.result());

@@ -35,8 +35,11 @@ final class Proofs {
             Optional<TargetCatalog> catalog,
             Replay replay,
             RepeatableScripts standing) {
-        List<String> server =
-                new ArrayList<>(List.of(Product.version(), replay.copyBecause().orElse("replay")));
+        List<String> server = new ArrayList<>(List.of(
+                Product.version(),
+                replay.copyBecause().orElse("replay"),
+                settings.scratch().toString()));
+        catalog.ifPresent(known -> server.add("PostgreSQL " + known.serverMajor()));
         List<String> extensions = new ArrayList<>();
         catalog.ifPresent(known ->
                 known.extensions().forEach(extension -> extensions.add(extension.name() + " " + extension.version())));

@@ -1,10 +1,10 @@
 package dev.dbm.run;
 
-import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
 import dev.dbm.engine.KeptScripts;
 import dev.dbm.engine.ScriptParser;
 import dev.dbm.model.Comparison;
+import dev.dbm.model.Demand;
 import dev.dbm.model.Difference;
 import dev.dbm.model.Leg;
 import dev.dbm.model.Migration;
@@ -211,8 +211,8 @@ final class Rehearser {
     }
 
     private boolean driftRefused() {
-        Environment.Demand demand = settings.environment().drift();
-        return !acceptDrift && (demand == Environment.Demand.REFUSE || demand == Environment.Demand.ASK);
+        Demand demand = settings.environment().drift();
+        return !acceptDrift && (demand == Demand.REFUSE || demand == Demand.ASK);
     }
 
     private Problem driftProblem() {

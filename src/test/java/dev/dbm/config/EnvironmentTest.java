@@ -2,8 +2,8 @@ package dev.dbm.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dbm.config.Environment.Demand;
 import dev.dbm.config.Environment.RuleLevel;
+import dev.dbm.model.Demand;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Severity;
 import java.net.InetAddress;
