@@ -32,7 +32,7 @@ public interface UseCases {
     }
 
     default Report make(Settings settings, Progress progress, MakeOptions options) {
-        return new Make(settings, progress).run(options);
+        return new Make(settings).run(options);
     }
 
     default Report plan(Settings settings, Progress progress, PlanOptions options) {

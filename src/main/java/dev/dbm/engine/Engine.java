@@ -10,6 +10,7 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.Script;
 import dev.dbm.model.SqlFailure;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.HistoryTable;
@@ -116,6 +117,16 @@ public final class Engine {
             return refused(Endings.problem(e, target));
         }
         return inCalls(steps, 1, false);
+    }
+
+    /**
+     * Records that what a repeatable made is gone, so that it counts as never run: a row of type DELETE without a version, as
+     * Flyway's own repair writes for a repeatable whose file is missing.
+     */
+    public void forgetRepeatable(Script script) {
+        try (Session session = target.sessions().get()) {
+            HistoryTable.forgetRepeatable(session, target.schema(), target.table(), script);
+        }
     }
 
     private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic) {

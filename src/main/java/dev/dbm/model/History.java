@@ -73,12 +73,14 @@ public record History(boolean exists, List<HistoryRow> rows) {
         return failed;
     }
 
-    /** The last successful row of each repeatable, by description. */
+    /** The last successful row of each repeatable that was not taken back since, by description. */
     public Map<String, HistoryRow> repeatables() {
         Map<String, HistoryRow> latest = new LinkedHashMap<>();
         for (HistoryRow row : rows) {
             if (row.version().isEmpty() && row.success() && row.type().equals("SQL")) {
                 latest.put(row.description(), row);
+            } else if (row.version().isEmpty() && row.takesBack()) {
+                latest.remove(row.description());
             }
         }
         return latest;

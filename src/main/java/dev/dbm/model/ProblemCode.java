@@ -84,6 +84,7 @@ public enum ProblemCode {
     UNDO_DIFFERS(ExitCode.CONFLICT),
     HISTORY_UNREADABLE(ExitCode.CONFLICT),
     BEFORE_BASELINE(ExitCode.CONFLICT),
+    NOT_MENDABLE(ExitCode.CONFLICT),
     // somebody else
     LOCKED(ExitCode.BUSY),
     LOCK_TIMEOUT(ExitCode.BUSY),

@@ -96,7 +96,39 @@ public record Report(
             Optional<PairResult> rehearsal,
             Optional<String> reason,
             Optional<String> sql,
-            boolean ran) {}
+            boolean ran) {
+
+        /** With the SQL that would run. */
+        public Item withSql(String text) {
+            return with(state, tookMs, verdict, rehearsal, Optional.of(text), ran);
+        }
+
+        /** With what its rehearsal said. */
+        public Item withRehearsal(PairResult pair) {
+            return with(state, tookMs, pair.verdict(), Optional.of(pair), sql, ran);
+        }
+
+        /** After it ran, or was undone, in this command. */
+        public Item ranTo(State now, long millis) {
+            return with(now, OptionalLong.of(millis), verdict, rehearsal, sql, true);
+        }
+
+        /** In another state, without having come to its end. */
+        public Item in(State now) {
+            return with(now, OptionalLong.empty(), verdict, rehearsal, sql, false);
+        }
+
+        private Item with(
+                State now,
+                OptionalLong millis,
+                Verdict known,
+                Optional<PairResult> pair,
+                Optional<String> text,
+                boolean done) {
+            return new Item(
+                    version, description, now, script, undoScript, appliedAt, millis, known, pair, reason, text, done);
+        }
+    }
 
     /** The code to exit with: the first error's, or OK. */
     public ExitCode exitCode() {

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param migrations the pending pairs, in the order in which they run
  * @param repeatables the repeatables that are due, which run after them
- * @param problems what stands in the way, or should be known
+ * @param problems what was asked for and cannot be
  */
 public record ForwardPlan(List<Migration> migrations, List<Script> repeatables, List<Problem> problems) {
     public ForwardPlan {
@@ -36,7 +36,7 @@ public record ForwardPlan(List<Migration> migrations, List<Script> repeatables, 
      * @param outOfOrder whether pending migrations below the head run where they stand
      */
     public static ForwardPlan of(Standings standings, Optional<Version> to, boolean outOfOrder) {
-        List<Problem> problems = new ArrayList<>(Conflicts.of(standings, outOfOrder));
+        List<Problem> problems = new ArrayList<>();
         to.filter(version -> standings.find(version).isEmpty())
                 .ifPresent(version -> problems.add(0, unknown(version, standings)));
         List<Migration> migrations = new ArrayList<>();

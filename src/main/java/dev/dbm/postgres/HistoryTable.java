@@ -5,6 +5,7 @@ import dev.dbm.model.HistoryRow;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
+import dev.dbm.model.Script;
 import dev.dbm.model.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,18 @@ public final class HistoryTable {
         } catch (IllegalArgumentException e) {
             throw new ProblemException(unreadable(schema, table, String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** Adds a row that takes a repeatable back. */
+    public static void forgetRepeatable(Session session, String schema, String table, Script script) {
+        String name = Identifiers.qualified(schema, table);
+        session.update(
+                "INSERT INTO " + name + " (installed_rank, version, description, type, script, checksum, installed_by,"
+                        + " execution_time, success) SELECT coalesce(max(installed_rank), 0) + 1, NULL, ?, 'DELETE', ?, ?,"
+                        + " current_user, 0, true FROM " + name,
+                script.description(),
+                script.fileName(),
+                script.checksum());
     }
 
     /** Whether the table is there. */

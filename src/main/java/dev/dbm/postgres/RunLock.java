@@ -44,7 +44,8 @@ public final class RunLock implements AutoCloseable {
             Optional<Instant> since,
             Optional<String> state) {
 
-        String describe() {
+        /** In words: process, user, application, from where and since when. */
+        public String describe() {
             return "process " + pid
                     + user.map(name -> ", user " + name).orElse("")
                     + application

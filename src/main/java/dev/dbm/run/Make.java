@@ -1,20 +1,58 @@
 package dev.dbm.run;
 
+import dev.dbm.authoring.PairWriter;
 import dev.dbm.config.Settings;
-import dev.dbm.model.Progress;
+import dev.dbm.model.Migrations;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
 import dev.dbm.model.Report;
+import dev.dbm.source.MigrationFiles;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 
-/** The use case behind its command. */
+/** {@code dbm make}: writes a new pair of scripts. Needs no database. */
 public final class Make {
     private final Settings settings;
-    private final Progress progress;
+    private final Clock clock;
 
-    public Make(Settings settings, Progress progress) {
+    public Make(Settings settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    Make(Settings settings, Clock clock) {
         this.settings = settings;
-        this.progress = progress;
+        this.clock = clock;
     }
 
     public Report run(MakeOptions options) {
-        throw new IllegalStateException(settings + " " + progress + " " + options);
+        ReportBuilder report = new ReportBuilder("make", settings);
+        try {
+            report.files(PairWriter.make(
+                    settings.migrations(),
+                    settings.migrationsShown(),
+                    options.text(),
+                    existing(),
+                    clock.instant(),
+                    options.data()));
+            report.next("write the SQL of both, then: dbm plan");
+        } catch (ProblemException e) {
+            report.problems(e.problems());
+        }
+        return report.build();
+    }
+
+    /** The first pair may be made before there is a folder. */
+    private Migrations existing() {
+        try {
+            return MigrationFiles.read(settings.migrations(), settings.migrationsShown(), settings.historyTable());
+        } catch (ProblemException e) {
+            boolean noFolder =
+                    e.problems().stream().allMatch(problem -> problem.code() == ProblemCode.NO_MIGRATIONS_FOLDER);
+            if (noFolder && !settings.migrations().toFile().exists()) {
+                return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+            }
+            throw e;
+        }
     }
 }

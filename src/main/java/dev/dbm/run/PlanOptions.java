@@ -21,4 +21,11 @@ public record PlanOptions(
         boolean keepGoing,
         Optional<RollbackOptions> rollback,
         boolean outOfOrder,
-        boolean acceptDrift) {}
+        boolean acceptDrift) {
+
+    /** The plan of a migrate. */
+    static PlanOptions dryRun(MigrateOptions options) {
+        return new PlanOptions(
+                options.to(), false, false, false, Optional.empty(), options.outOfOrder(), options.acceptDrift());
+    }
+}

@@ -66,8 +66,21 @@ final class Rehearser {
 
     /** Proves the pairs and the repeatables that run after them. */
     Rehearsed prove(List<Migration> pending, List<Script> due) {
+        return prove(pending, due, there());
+    }
+
+    /** Proves pairs that the target has already, on what it was before them. */
+    Rehearsed proveAgain(List<Migration> applied) {
+        return prove(applied, List.of(), Optional.empty());
+    }
+
+    /** Why what is applied cannot be built anew on a scratch, where it cannot. */
+    Optional<String> onlyByCopy() {
+        return replay().copyBecause();
+    }
+
+    private Rehearsed prove(List<Migration> pending, List<Script> due, Optional<Snapshot> there) {
         Replay replay = replay();
-        Optional<Snapshot> there = there();
         RepeatableScripts standing = standing(replay);
         Proofs proofs = new Proofs(settings, inventory, catalog, replay, standing);
         Proofs.Known known = proofs.recall(there.map(Snapshot::digest), pending, due);

@@ -1,10 +1,37 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.engine.HalfRun;
+import dev.dbm.engine.KeptScripts;
+import dev.dbm.model.HistoryRow;
+import dev.dbm.model.JournalEntry;
+import dev.dbm.model.JournalEntry.KeptScript;
+import dev.dbm.model.Migrations;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
+import dev.dbm.model.Script;
+import dev.dbm.model.State;
+import dev.dbm.model.Version;
+import dev.dbm.planning.Standing;
+import dev.dbm.postgres.HistoryRepair;
+import dev.dbm.postgres.InvalidIndexes;
+import dev.dbm.postgres.RunLock;
+import dev.dbm.postgres.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The use case behind its command. */
+/** {@code dbm repair}: lists what is wrong in the history, and mends what it is told to, by name. */
 public final class Repair {
     private final Settings settings;
     private final Progress progress;
@@ -15,6 +42,226 @@ public final class Repair {
     }
 
     public Report run(RepairOptions options) {
-        throw new IllegalStateException(settings + " " + progress + " " + options);
+        ReportBuilder report = new ReportBuilder("repair", settings);
+        try (Target target = Target.open(settings, progress)) {
+            report.database(target.shown());
+            if (options.mend().isEmpty()) {
+                list(report, target);
+            } else {
+                target.database().requireWritable();
+                try (RunLock lock = RunLock.acquire(
+                        target.database(),
+                        settings.schema(),
+                        settings.environment().lockTimeout(),
+                        progress)) {
+                    lock.check();
+                    mend(report, target, options);
+                }
+            }
+        } catch (ProblemException e) {
+            report.problems(e.problems());
+        }
+        return report.build();
+    }
+
+    private Inventory inventory(Session session) {
+        return Inventory.of(settings, files(), session, true);
+    }
+
+    private Migrations files() {
+        try {
+            return Inventory.files(settings);
+        } catch (ProblemException e) {
+            return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+        }
+    }
+
+    private void list(ReportBuilder report, Target target) {
+        try (Session session = target.database().dedicated()) {
+            Inventory inventory = inventory(session);
+            report.problems(Disagreements.of(inventory, true));
+            List<Report.Item> items = new ReportItems(inventory)
+                    .all().stream()
+                            .filter(item -> switch (item.state()) {
+                                case FAILED, CHANGED, MISSING -> true;
+                                default -> false;
+                            })
+                            .toList();
+            report.items(items);
+            InvalidIndexes.find(session)
+                    .forEach(index -> report.remark("Index " + index
+                            + " is invalid, as an interrupted CREATE INDEX CONCURRENTLY leaves it: DROP INDEX"
+                            + " CONCURRENTLY " + index + ", or REINDEX INDEX CONCURRENTLY " + index + "."));
+        }
+    }
+
+    private void mend(ReportBuilder report, Target target, RepairOptions options) {
+        try (Session session = target.database().session()) {
+            Inventory inventory = inventory(session);
+            Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
+            report.problems(new Words(options.confirm(), Set.of())
+                    .gates(settings)
+                    .confirmation(settings.environment().name(), "repair"));
+            report.items(mended(inventory, options));
+            if (report.hasErrors()) {
+                return;
+            }
+            RunRecord record = new RunRecord(settings, target);
+            HistoryRepair repair = new HistoryRepair(session, settings.schema(), settings.historyTable());
+            for (RepairOptions.Mend mend : options.mend()) {
+                Optional<Standing> standing = inventory.standings().find(mend.version());
+                if (standing.isEmpty()) {
+                    report.problem(unfit(mend, "is known neither to the files nor to the history"));
+                } else {
+                    mend(report, inventory, record, repair, mend, standing.get());
+                }
+            }
+        }
+    }
+
+    private static List<Report.Item> mended(Inventory inventory, RepairOptions options) {
+        Set<Version> named =
+                options.mend().stream().map(RepairOptions.Mend::version).collect(java.util.stream.Collectors.toSet());
+        return new ReportItems(inventory)
+                .all().stream()
+                        .filter(item -> item.version().filter(named::contains).isPresent())
+                        .toList();
+    }
+
+    private void mend(
+            ReportBuilder report,
+            Inventory inventory,
+            RunRecord record,
+            HistoryRepair repair,
+            RepairOptions.Mend mend,
+            Standing standing) {
+        Optional<HistoryRow> failed = standing.row().filter(row -> !row.success());
+        Optional<HalfRun> half = HalfRun.find(inventory.history(), inventory.journal()).stream()
+                .filter(found -> found.entry().version().equals(Optional.of(mend.version())))
+                .findFirst();
+        switch (mend.kind()) {
+            case FORGET -> {
+                if (failed.isEmpty() && half.isEmpty()) {
+                    report.problem(unfit(mend, "did not fail and is not half run"));
+                    return;
+                }
+                JournalEntry entry = record.repaired(standing.version(), standing.script(), "forgotten: it never ran");
+                failed.ifPresentOrElse(row -> repair.forget(row, entry), () -> repair.note(entry));
+                boolean undo = half.filter(found -> found.entry().action() == JournalEntry.Action.UNDO)
+                        .isPresent();
+                report.mended(mend.version(), undo ? State.APPLIED : State.PENDING);
+            }
+            case MARK_APPLIED -> markApplied(report, record, repair, mend, standing, failed, half);
+            case ACCEPT_CHECKSUM -> {
+                if (standing.state() != State.CHANGED) {
+                    report.problem(unfit(mend, "has the checksum that the history says"));
+                    return;
+                }
+                Script now = standing.migration().orElseThrow().forward();
+                HistoryRow row = standing.row().orElseThrow();
+                String detail = "checksum " + row.checksum().orElse(0) + " replaced by the file's " + now.checksum();
+                repair.takeChecksum(row, now.checksum(), record.repaired(standing.version(), now.fileName(), detail));
+                report.mended(mend.version(), State.APPLIED);
+            }
+            case RESTORE_FILE -> restore(report, record, repair, mend, standing);
+        }
+    }
+
+    private void markApplied(
+            ReportBuilder report,
+            RunRecord record,
+            HistoryRepair repair,
+            RepairOptions.Mend mend,
+            Standing standing,
+            Optional<HistoryRow> failed,
+            Optional<HalfRun> half) {
+        if (failed.isEmpty() && half.isEmpty()) {
+            report.problem(unfit(mend, "did not fail and is not half run"));
+            return;
+        }
+        JournalEntry entry = record.repaired(standing.version(), standing.script(), "finished by hand");
+        boolean undo = half.filter(found -> found.entry().action() == JournalEntry.Action.UNDO)
+                .isPresent();
+        if (failed.isPresent()) {
+            repair.markDone(failed.get(), entry);
+        } else {
+            JournalEntry begun = half.orElseThrow().entry();
+            repair.add(
+                    mend.version(),
+                    begun.description(),
+                    undo ? "DELETE" : "SQL",
+                    begun.script(),
+                    begun.checksum().orElse(0),
+                    entry);
+        }
+        report.mended(mend.version(), undo ? State.UNDONE : State.APPLIED);
+    }
+
+    /** Writes the files again that the journal keeps; never over one that is there. */
+    private void restore(
+            ReportBuilder report, RunRecord record, HistoryRepair repair, RepairOptions.Mend mend, Standing standing) {
+        List<KeptScript> texts = new ArrayList<>();
+        standing.kept().flatMap(JournalEntry::forward).ifPresent(texts::add);
+        standing.kept().flatMap(JournalEntry::undo).ifPresent(texts::add);
+        if (texts.isEmpty()) {
+            report.problem(unfit(mend, "was not applied by dbm, so the database keeps no text of it"));
+            return;
+        }
+        List<String> written = new ArrayList<>();
+        for (KeptScript text : texts) {
+            KeptScripts.verify(text);
+            write(text.script(), text.sql(), written);
+            if (!text.config().isEmpty()) {
+                write(text.script() + ".conf", text.config(), written);
+            }
+        }
+        if (written.isEmpty()) {
+            report.problem(unfit(mend, "has all its files, and none is overwritten"));
+            return;
+        }
+        repair.note(record.repaired(
+                standing.version(), standing.script(), "files written again: " + String.join(", ", written)));
+        report.files(written);
+        report.mended(mend.version(), State.APPLIED);
+    }
+
+    private void write(String name, String text, List<String> written) {
+        Path folder = settings.migrations().toAbsolutePath().normalize();
+        Path file = folder.resolve(name).normalize();
+        if (!file.startsWith(folder)) {
+            throw new ProblemException(Problem.of(
+                    ProblemCode.KEPT_UNDO_DAMAGED,
+                    "The kept name " + name + " leads out of the migrations folder.",
+                    "find out who wrote to dbm_journal"));
+        }
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+            written.add(settings.migrationsShown() + "/" + name);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            ProblemCode.OUTPUT_UNWRITABLE,
+                            "The file " + file + " cannot be written: " + e.getMessage(),
+                            "make the folder writable, or name another with --migrations"),
+                    e);
+        }
+    }
+
+    private static Problem unfit(RepairOptions.Mend mend, String why) {
+        return Problem.of(
+                ProblemCode.NOT_MENDABLE,
+                "Version " + mend.version() + " " + why + ", so "
+                        + switch (mend.kind()) {
+                            case FORGET -> "--forget has nothing to forget";
+                            case MARK_APPLIED -> "--mark-applied has nothing to mark";
+                            case ACCEPT_CHECKSUM -> "--accept-checksum has nothing to accept";
+                            case RESTORE_FILE -> "--restore-file has nothing to restore";
+                        }
+                        + ".",
+                "dbm repair lists what is wrong");
     }
 }

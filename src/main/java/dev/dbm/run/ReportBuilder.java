@@ -3,11 +3,17 @@ package dev.dbm.run;
 import dev.dbm.config.Settings;
 import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
+import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Report;
+import dev.dbm.model.Script;
+import dev.dbm.model.State;
+import dev.dbm.model.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Gathers what a use case has to say while its steps run; {@link #build} makes the value of it. */
 final class ReportBuilder {
@@ -48,6 +54,14 @@ final class ReportBuilder {
         problems.addAll(all);
     }
 
+    /** All that a rehearsal found: the problems of its pairs stand in the report's one list. */
+    void rehearsed(Rehearsed rehearsed) {
+        problems.addAll(rehearsed.problems());
+        rehearsed.pairs().values().forEach(pair -> problems.addAll(pair.problems()));
+        drift = rehearsed.drift();
+        remarks.addAll(rehearsed.remarks());
+    }
+
     void remarks(List<String> all) {
         remarks.addAll(all);
     }
@@ -85,6 +99,57 @@ final class ReportBuilder {
         touched = true;
     }
 
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** A script ran in this command; a version is one however it is written, a repeatable is known by its file. */
+    void ran(Optional<Version> version, Script script, State state, long tookMs) {
+        touched = true;
+        replace(version, script, item -> item.ranTo(state, tookMs));
+    }
+
+    /** A script did not come to its end, and left its migration in this state. */
+    void inState(Version version, Script script, State state) {
+        replace(Optional.of(version), script, item -> item.in(state));
+    }
+
+    /** A migration was mended and is in this state now. */
+    void mended(Version version, State state) {
+        touched = true;
+        items = items.stream()
+                .map(item -> item.version().equals(Optional.of(version)) ? item.ranTo(state, 0) : item)
+                .toList();
+    }
+
+    /** Shows each of these migrations with its SQL. */
+    void itemsWithSql(Map<Version, String> sql) {
+        items = items.stream()
+                .map(item -> item.version().map(sql::get).map(item::withSql).orElse(item))
+                .toList();
+    }
+
+    /** Shows each of these migrations with what its rehearsal said. */
+    void itemsWithRehearsal(Map<Version, PairResult> pairs) {
+        items = items.stream()
+                .map(item ->
+                        item.version().map(pairs::get).map(item::withRehearsal).orElse(item))
+                .toList();
+    }
+
+    private void replace(Optional<Version> version, Script script, UnaryOperator<Report.Item> change) {
+        items = items.stream()
+                .map(item -> item.version().equals(version)
+                                && (version.isPresent() || item.script().equals(script.path()))
+                        ? change.apply(item)
+                        : item)
+                .toList();
+    }
+
+    long tookMs() {
+        return (System.nanoTime() - begun) / 1_000_000;
+    }
+
     boolean hasErrors() {
         return problems.stream().anyMatch(Problem::isError);
     }
@@ -106,7 +171,7 @@ final class ReportBuilder {
                 script,
                 Optional.empty(),
                 next,
-                (System.nanoTime() - begun) / 1_000_000);
+                tookMs());
     }
 
     private Report.Outcome outcome() {

@@ -1,10 +1,36 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.engine.Engine;
+import dev.dbm.engine.EngineTarget;
+import dev.dbm.model.Demand;
+import dev.dbm.model.JournalEntry;
+import dev.dbm.model.Migration;
+import dev.dbm.model.Migrations;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
+import dev.dbm.model.Script;
+import dev.dbm.model.Version;
+import dev.dbm.planning.RollbackPlan;
+import dev.dbm.planning.Standing;
+import dev.dbm.postgres.RunLock;
+import dev.dbm.postgres.Session;
+import dev.dbm.source.ScriptReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The use case behind its command. */
+/**
+ * {@code dbm rollback}: undoes what was applied last, with the text that was proven then and that the database keeps. It works
+ * without any file.
+ */
 public final class Rollback {
     private final Settings settings;
     private final Progress progress;
@@ -15,6 +41,175 @@ public final class Rollback {
     }
 
     public Report run(RollbackOptions options) {
-        throw new IllegalStateException(settings + " " + progress + " " + options);
+        ReportBuilder report = new ReportBuilder("rollback", settings);
+        try (Target target = Target.open(settings, progress)) {
+            report.database(target.shown());
+            target.database().requireWritable();
+            try (RunLock lock = RunLock.acquire(
+                    target.database(), settings.schema(), settings.environment().lockTimeout(), progress)) {
+                Inventory inventory = inventory(target);
+                List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
+                report.problems(new Words(options.confirm(), options.acceptDataLoss())
+                        .gates(settings)
+                        .confirmation(settings.environment().name(), "rollback"));
+                if (!report.hasErrors() && !undos.isEmpty()) {
+                    undo(report, inventory, target, lock, undos);
+                }
+            }
+        } catch (ProblemException e) {
+            report.problems(e.problems());
+        }
+        return report.build();
+    }
+
+    /** The plan of a rollback: the same decisions, and nothing touched. */
+    Report plan(RollbackOptions options, boolean sql) {
+        ReportBuilder report = new ReportBuilder("plan", settings);
+        try (Target target = Target.open(settings, progress)) {
+            report.database(target.shown());
+            Inventory inventory = inventory(target);
+            List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
+            report.itemsWithSql(undos.stream()
+                    .collect(Collectors.toMap(undo -> undo.standing().version(), undo -> undo.script()
+                            .sql())));
+            Words.NONE
+                    .gates(settings)
+                    .confirmation(settings.environment().name(), "rollback")
+                    .forEach(problem -> report.problem(problem.asWarning()));
+            if (sql && !report.hasErrors()) {
+                report.script(
+                        PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
+            }
+            if (!report.hasErrors() && !undos.isEmpty()) {
+                report.next("dbm rollback" + (undos.size() > 1 ? " --steps " + undos.size() : ""));
+            }
+        } catch (ProblemException e) {
+            report.problems(e.problems());
+        }
+        return report.build();
+    }
+
+    private Inventory inventory(Target target) {
+        try (Session session = target.database().dedicated()) {
+            return Inventory.of(settings, files(), session, true);
+        }
+    }
+
+    /** Files are welcome and not needed: the journal keeps what a rollback runs. */
+    private Migrations files() {
+        try {
+            return Inventory.files(settings);
+        } catch (ProblemException e) {
+            return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+        }
+    }
+
+    /** What is undone with which text, proven; what stands in the way is in the report. */
+    private List<UndoTexts.Undo> decide(
+            ReportBuilder report, Inventory inventory, Target target, RollbackOptions options) {
+        RollbackPlan plan = RollbackPlan.of(inventory.standings(), options.steps(), options.to(), options.all());
+        ReportItems items = new ReportItems(inventory);
+        report.items(plan.undos().stream()
+                .map(standing -> items.versioned(standing, Optional.empty(), Optional.empty()))
+                .toList());
+        Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
+        report.problems(plan.problems());
+        UndoTexts texts = new UndoTexts(settings, options.undoFrom());
+        List<UndoTexts.Undo> undos = new ArrayList<>();
+        plan.undos().forEach(standing -> texts.of(standing).ifPresent(undos::add));
+        report.problems(texts.problems());
+        if (!report.hasErrors() && !undos.isEmpty()) {
+            drift(report, inventory, target, options);
+        }
+        if (!report.hasErrors()) {
+            prove(report, inventory, target, undos);
+        }
+        return undos;
+    }
+
+    /** Whether somebody else changed the target since dbm's last run. */
+    private void drift(ReportBuilder report, Inventory inventory, Target target, RollbackOptions options) {
+        Optional<String> then = inventory.journal().lastDigest();
+        if (then.isEmpty()) {
+            return;
+        }
+        OwnSchemas own = OwnSchemas.of(settings, inventory.migrations());
+        String now = TargetCatalog.read(settings, target).snapshot().digest(own);
+        if (!then.get().equals(now)) {
+            Problem problem = Problem.of(
+                    ProblemCode.DRIFT,
+                    "The target's catalog is not what it was after the last run of dbm.",
+                    "dbm status --drift shows what changed; to roll back all the same: --accept-drift");
+            Demand demand = settings.environment().drift();
+            boolean refused = !options.acceptDrift() && (demand == Demand.REFUSE || demand == Demand.ASK);
+            report.problem(refused ? problem : problem.asWarning());
+        }
+    }
+
+    /** An undo that is not the proven one is proven now, on what the target was before its migration. */
+    private void prove(ReportBuilder report, Inventory inventory, Target target, List<UndoTexts.Undo> undos) {
+        if (undos.stream().allMatch(UndoTexts.Undo::proven)) {
+            return;
+        }
+        Set<Version> versions =
+                undos.stream().map(undo -> undo.standing().version()).collect(Collectors.toSet());
+        Rehearser rehearser = new Rehearser(
+                settings,
+                Optional.of(target),
+                Optional.of(TargetCatalog.read(settings, target)),
+                inventory.without(versions),
+                true,
+                progress);
+        Optional<String> copied = rehearser.onlyByCopy();
+        if (copied.isPresent()) {
+            report.problem(Problem.of(
+                    ProblemCode.UNDO_NOT_KEPT,
+                    "The undo was never proven, and cannot be proven now: " + copied.get() + ".",
+                    "undo only what dbm has applied, or undo this by hand and then: dbm repair"));
+            return;
+        }
+        List<Migration> pairs = new ArrayList<>();
+        for (UndoTexts.Undo undo : undos) {
+            Optional<Script> forward = forward(undo.standing());
+            if (forward.isEmpty()) {
+                report.problem(Problem.of(
+                        ProblemCode.UNDO_NOT_KEPT,
+                        "The undo of version " + undo.standing().version()
+                                + " was never proven, and its V script as it was applied is not to be had.",
+                        "get the file back from version control"));
+                return;
+            }
+            pairs.add(undo.pair(forward.get()));
+        }
+        pairs.sort(Comparator.comparing(Migration::version));
+        Rehearsed rehearsed = rehearser.proveAgain(pairs);
+        report.rehearsed(rehearsed);
+        report.itemsWithRehearsal(rehearsed.pairs());
+    }
+
+    private Optional<Script> forward(Standing standing) {
+        return standing.kept()
+                .flatMap(JournalEntry::forward)
+                .map(kept -> new ScriptReader(settings.historyTable())
+                        .fromJournal(kept, Script.Kind.FORWARD, settings.migrationsShown() + "/" + kept.script()))
+                .or(() -> standing.migration().map(Migration::forward));
+    }
+
+    private void undo(
+            ReportBuilder report, Inventory inventory, Target target, RunLock lock, List<UndoTexts.Undo> undos) {
+        progress.stage("Rolling back " + target.shown().url());
+        RunRecord record = new RunRecord(settings, target);
+        Engine engine = new Engine(
+                EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
+                record.engineRun(),
+                lock::check,
+                progress);
+        if (settings.environment().asEnvironment().isPresent()
+                && Environments.mustBeTold(settings, inventory.journal())) {
+            record.adopt();
+        }
+        if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
+            new Aftermath(settings, target, record, report, progress).afterRollback(inventory);
+        }
     }
 }

@@ -1,10 +1,22 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.model.Migrations;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
+import dev.dbm.planning.Standing;
+import dev.dbm.planning.Standings;
+import dev.dbm.postgres.RunLock;
+import dev.dbm.postgres.Session;
+import dev.dbm.postgres.embedded.EmbeddedServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** The use case behind its command. */
+/** {@code dbm status}: where everything stands. Changes nothing, and needs a scratch only to look for drift. */
 public final class Status {
     private final Settings settings;
     private final Progress progress;
@@ -15,6 +27,86 @@ public final class Status {
     }
 
     public Report run(StatusOptions options) {
-        throw new IllegalStateException(settings + " " + progress + " " + options);
+        ReportBuilder report = new ReportBuilder("status", settings);
+        if (options.verbose()) {
+            report.origins(settings.origins());
+        }
+        try {
+            Migrations files = Inventory.files(settings);
+            if (embeddedIsYetToBeMade()) {
+                report.remark("The embedded PostgreSQL has no data yet: dbm migrate makes it.");
+                show(report, options, Inventory.of(files), List.of());
+            } else {
+                try (Target target = Target.open(settings, progress)) {
+                    report.database(target.shown());
+                    look(report, options, files, target);
+                }
+            }
+        } catch (ProblemException e) {
+            report.problems(e.problems());
+        }
+        return report.build();
+    }
+
+    private boolean embeddedIsYetToBeMade() {
+        return settings.requireTarget() instanceof Settings.Target.Embedded embedded
+                && !EmbeddedServer.hasData(embedded.folder());
+    }
+
+    private void look(ReportBuilder report, StatusOptions options, Migrations files, Target target) {
+        Inventory inventory;
+        try (Session session = target.database().dedicated()) {
+            inventory = Inventory.of(settings, files, session, options.drift());
+            RunLock.holder(session, settings.schema())
+                    .ifPresent(holder -> report.remark("Another run is at work: " + holder.describe() + "."));
+        }
+        if (options.history()) {
+            report.history(inventory.journal().entries());
+        }
+        List<Problem> drift = options.drift() ? drift(report, target, inventory) : List.of();
+        show(report, options, inventory, drift);
+    }
+
+    private List<Problem> drift(ReportBuilder report, Target target, Inventory inventory) {
+        TargetCatalog catalog = TargetCatalog.read(settings, target);
+        Drift drift = Drift.of(settings, target, catalog, inventory, progress);
+        report.drift(drift.differences());
+        report.remarks(drift.remarks());
+        return drift.problems();
+    }
+
+    private void show(ReportBuilder report, StatusOptions options, Inventory inventory, List<Problem> drift) {
+        report.items(new ReportItems(inventory).all());
+        List<Problem> problems = new ArrayList<>();
+        Environments.conflict(settings, inventory.journal()).ifPresent(problems::add);
+        problems.addAll(Disagreements.of(inventory, false));
+        problems.addAll(drift);
+        problems.addAll(inventory.fileProblems());
+        boolean wrong = problems.stream().anyMatch(Problem::isError);
+        Optional<Problem> pending = pending(inventory.standings());
+        if (options.check()) {
+            pending.ifPresent(problems::add);
+        }
+        // Without --check nobody asked for a judgement: what is wrong is told, and the exit code says that it could be
+        // read.
+        problems.forEach(
+                problem -> report.problem(options.check() || !problem.isError() ? problem : problem.asWarning()));
+        if (pending.isPresent() && !wrong) {
+            report.next("dbm plan");
+        }
+    }
+
+    private static Optional<Problem> pending(Standings standings) {
+        long versions = standings.versions().stream().filter(Standing::pending).count();
+        long repeatables = standings.repeatables().stream()
+                .filter(Standings.Repeatable::due)
+                .count();
+        long all = versions + repeatables;
+        return all == 0
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemCode.MIGRATIONS_PENDING,
+                        all == 1 ? "1 migration is pending." : all + " migrations are pending.",
+                        "dbm plan, then dbm migrate"));
     }
 }

@@ -43,6 +43,11 @@ final class Cluster {
         return home;
     }
 
+    /** Whether there is data under that folder. */
+    static boolean hasData(Path home) {
+        return Files.exists(home.resolve(DATA).resolve("PG_VERSION"));
+    }
+
     private Path data() {
         return home.resolve(DATA);
     }

@@ -55,6 +55,11 @@ public final class EmbeddedServer implements AutoCloseable {
         return run(folder, patience, progress, true);
     }
 
+    /** Whether that folder holds a server's data already. */
+    public static boolean hasData(Path folder) {
+        return Cluster.hasData(folder.toAbsolutePath().normalize());
+    }
+
     /**
      * Starts a server with data that nobody keeps: not safe from a crash, and deleted at the end. What killed processes left
      * in that folder is deleted too.

@@ -1,0 +1,154 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Settings;
+import dev.dbm.model.Comparison;
+import dev.dbm.model.Difference;
+import dev.dbm.model.JournalEntry.Outcome;
+import dev.dbm.model.Leg;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.ProblemException;
+import dev.dbm.model.Progress;
+import dev.dbm.model.Script;
+import dev.dbm.model.Snapshot;
+import dev.dbm.model.Version;
+import dev.dbm.postgres.CheckQueries;
+import dev.dbm.postgres.DatabaseException;
+import dev.dbm.postgres.Session;
+import dev.dbm.rehearsal.CatalogComparison;
+import java.util.List;
+import java.util.Optional;
+
+/** What follows when all scripts ran: the target's catalog must be as rehearsed, the checks must hold, the run is recorded. */
+final class Aftermath {
+    /** So many rows of a check are shown. */
+    private static final int ROWS = 5;
+
+    private final Settings settings;
+    private final Target target;
+    private final RunRecord record;
+    private final ReportBuilder report;
+    private final Progress progress;
+
+    Aftermath(Settings settings, Target target, RunRecord record, ReportBuilder report, Progress progress) {
+        this.settings = settings;
+        this.target = target;
+        this.record = record;
+        this.report = report;
+        this.progress = progress;
+    }
+
+    /** After a migrate. */
+    void afterForward(Inventory before, Rehearsed rehearsed) {
+        progress.stage("Comparing the target with what was rehearsed");
+        Inventory now = again(before);
+        TargetCatalog catalog = TargetCatalog.read(settings, target);
+        OwnSchemas own = OwnSchemas.of(settings, now.migrations());
+        Snapshot there = catalog.snapshot().in(own);
+        List<Difference> differences;
+        if (rehearsed.endDigest().filter(there.digest()::equals).isPresent()) {
+            differences = List.of();
+        } else if (rehearsed.end().isPresent()) {
+            Comparison compared = CatalogComparison.compare(rehearsed.end().get(), there, Leg.TARGET);
+            differences = compared.differences();
+        } else {
+            // The proofs were remembered, so there is only a digest to compare with; a scratch tells what it is about.
+            differences = rebuilt(now, catalog);
+        }
+        notAsRehearsed(differences);
+        now.migrations().checks().forEach(this::check);
+        record(now, there.digest());
+    }
+
+    /**
+     * After a rollback: the catalog must be one that the journal knows for the version that is the head now, else what the
+     * migrations that are left build.
+     */
+    void afterRollback(Inventory before) {
+        progress.stage("Comparing the target with what it was");
+        Inventory now = again(before);
+        TargetCatalog catalog = TargetCatalog.read(settings, target);
+        OwnSchemas own = OwnSchemas.of(settings, now.migrations());
+        String digest = catalog.snapshot().digest(own);
+        Optional<Version> head = now.standings().head();
+        boolean known = now.journal().entries().stream()
+                .filter(entry ->
+                        entry.outcome() == Outcome.DONE && entry.action() != dev.dbm.model.JournalEntry.Action.PROVE)
+                .filter(entry -> entry.version().equals(head))
+                .anyMatch(entry -> entry.catalogDigest().filter(digest::equals).isPresent());
+        if (!known) {
+            try {
+                notAsRehearsed(rebuilt(now, catalog));
+            } catch (ProblemException e) {
+                report.problem(Problem.of(
+                                ProblemCode.NOT_AS_REHEARSED,
+                                "Whether the catalog is what it was could not be told: "
+                                        + e.problems().get(0).message(),
+                                "dbm status --drift compares it with what the migrations build")
+                        .asWarning());
+            }
+        }
+        record(now, digest);
+    }
+
+    private Inventory again(Inventory before) {
+        try (Session session = target.database().session()) {
+            return Inventory.of(settings, before.migrations(), session, true);
+        }
+    }
+
+    private List<Difference> rebuilt(Inventory now, TargetCatalog catalog) {
+        return new Rehearser(settings, Optional.of(target), Optional.of(catalog), now, true, progress)
+                .drift()
+                .orElse(List.of());
+    }
+
+    private void notAsRehearsed(List<Difference> differences) {
+        if (differences.isEmpty()) {
+            return;
+        }
+        report.drift(differences);
+        report.problem(
+                Problem.of(
+                        ProblemCode.NOT_AS_REHEARSED,
+                        "All scripts ran, but the target's catalog is not what the rehearsal said ("
+                                + differences.size() + (differences.size() == 1 ? " difference)." : " differences)."),
+                        "find out what else changed it meanwhile, or what the scripts do depending on rows; dbm rollback goes back"));
+    }
+
+    /** Each statement of a check must return no row. */
+    private void check(Script script) {
+        progress.stage("Checking " + script.fileName());
+        for (dev.dbm.model.Statement statement :
+                Parsers.of(settings, Optional.of(target)).parse(script, settings.placeholders())) {
+            try {
+                CheckQueries.Rows rows = CheckQueries.run(target.database(), statement.sql(), ROWS);
+                if (rows.count() > 0) {
+                    report.problem(Problem.at(
+                            script.path(),
+                            statement.line(),
+                            ProblemCode.CHECK_FAILED,
+                            "The check must return no row, and returned " + rows.shown() + ":\n" + rows.text(),
+                            "the migrations are applied; mend the rows, or go back with dbm rollback"));
+                }
+            } catch (DatabaseException e) {
+                report.problem(Problem.at(
+                        script.path(),
+                        statement.line(),
+                        ProblemCode.CHECK_FAILED,
+                        "The check does not run: " + e.failure().message() + " (SQLSTATE "
+                                + e.failure().sqlState() + ")",
+                        "the migrations are applied; mend the check"));
+            }
+        }
+    }
+
+    private void record(Inventory now, String digest) {
+        record.ended(
+                report.hasErrors() ? Outcome.FAILED : Outcome.DONE,
+                now.standings().head(),
+                Optional.of(digest),
+                Migrate.codes(report.problems()),
+                report.tookMs());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Settings;
+import dev.dbm.engine.EngineRun;
+import dev.dbm.model.JournalEntry;
+import dev.dbm.model.JournalEntry.Action;
+import dev.dbm.model.JournalEntry.Outcome;
+import dev.dbm.model.Script;
+import dev.dbm.model.Version;
+import dev.dbm.postgres.HostName;
+import dev.dbm.postgres.JournalTable;
+import dev.dbm.postgres.Session;
+import dev.dbm.report.Product;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** What one run writes into the journal beside the steps themselves. */
+final class RunRecord {
+    private final Settings settings;
+    private final Target target;
+    private final String id = UUID.randomUUID().toString();
+    private final JournalEntry.By by;
+
+    RunRecord(Settings settings, Target target) {
+        this.settings = settings;
+        this.target = target;
+        this.by = new JournalEntry.By(
+                target.database().facts().user(),
+                System.getProperty("user.name", ""),
+                HostName.get(),
+                Product.version());
+    }
+
+    /** What all entries of the run share, for the engine. */
+    EngineRun engineRun() {
+        return new EngineRun(id, settings.environment().name(), by, Optional.empty());
+    }
+
+    /** The database learns its environment, where it did not know it or was told another. */
+    void adopt() {
+        append(entry(Action.ADOPT, Outcome.DONE, Optional.empty(), "", Optional.empty(), Optional.empty(), "", 0));
+    }
+
+    /** A pair was proven and did not come to run. */
+    void proven(Version version, Script forward, JournalEntry.Proof proof, String digest) {
+        append(entry(
+                Action.PROVE,
+                Outcome.DONE,
+                Optional.of(version),
+                forward.fileName(),
+                Optional.of(proof),
+                Optional.of(digest),
+                "",
+                0));
+    }
+
+    /**
+     * The run ends.
+     *
+     * @param head the highest applied version
+     * @param digest of the target's catalog
+     */
+    void ended(Outcome outcome, Optional<Version> head, Optional<String> digest, String detail, long tookMs) {
+        append(entry(Action.RUN, outcome, head, "", Optional.empty(), digest, detail, tookMs));
+    }
+
+    /** Something that repair did about a script. */
+    JournalEntry repaired(Version version, String script, String detail) {
+        return entry(
+                Action.REPAIR,
+                Outcome.DONE,
+                Optional.of(version),
+                script,
+                Optional.empty(),
+                Optional.empty(),
+                detail,
+                0);
+    }
+
+    private JournalEntry entry(
+            Action action,
+            Outcome outcome,
+            Optional<Version> version,
+            String script,
+            Optional<JournalEntry.Proof> proof,
+            Optional<String> digest,
+            String detail,
+            long tookMs) {
+        return new JournalEntry(
+                0,
+                id,
+                Instant.EPOCH,
+                action,
+                outcome,
+                version,
+                "",
+                script,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                proof,
+                settings.environment().name(),
+                by,
+                Optional.empty(),
+                tookMs,
+                digest,
+                detail);
+    }
+
+    private void append(JournalEntry entry) {
+        try (Session session = target.database().session()) {
+            JournalTable.append(session, settings.schema(), entry);
+        }
+    }
+
+    String id() {
+        return id;
+    }
+}
