@@ -111,6 +111,10 @@ public final class StatementRunner {
             tellNotices(jdbc, script, progress);
             return true;
         } catch (SQLException e) {
+            DatabaseException failed = new DatabaseException(e);
+            if (failed.failure().connectionLost()) {
+                throw failed;
+            }
             return false;
         }
     }

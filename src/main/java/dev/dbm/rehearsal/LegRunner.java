@@ -141,15 +141,6 @@ final class LegRunner {
         if (!failure.failure().connectionLost()) {
             return;
         }
-        // The driver gives up a connection whose dates it could no longer read.
-        if (failure.failure().message().contains("DateStyle")) {
-            throw new ProblemException(
-                    failure.problem(
-                            ProblemCode.FORWARD_FAILED,
-                            "set DateStyle only to a style that begins with ISO: dbm's driver ends the connection"
-                                    + " otherwise; in a function, SET DateStyle belongs into its definition"),
-                    failure);
-        }
         throw new ProblemException(
                 failure.problem(
                         ProblemCode.CONNECTION_LOST,
@@ -160,6 +151,18 @@ final class LegRunner {
     private static RuntimeException lost(Script script, DatabaseException e) {
         if (!e.failure().connectionLost()) {
             return e;
+        }
+        // The driver gives up a connection whose dates it could no longer read.
+        if (e.failure().message().contains("DateStyle")) {
+            return new ProblemException(
+                    Problem.in(
+                            script.path(),
+                            ProblemCode.FORWARD_FAILED,
+                            "The script sets DateStyle to a style that does not begin with ISO: "
+                                    + e.failure().message(),
+                            "keep to ISO: the driver ends the connection otherwise (a function can have its own: CREATE"
+                                    + " FUNCTION ... SET DateStyle)"),
+                    e);
         }
         return new ProblemException(
                 Problem.in(

@@ -52,8 +52,10 @@ class EngineTest {
             assertThat(entry.outcome()).isEqualTo(Outcome.DONE);
             assertThat(entry.run()).isEqualTo("run-1");
         });
-        assertThat(journal.keptUndo(Version.of("1.1")).orElseThrow().sql()).isEqualTo("SELECT 'undo of 1.1'");
-        KeptScripts.verify(journal.keptUndo(Version.of("1.1")).orElseThrow());
+        JournalEntry.KeptScript kept =
+                journal.applications().get(Version.of("1.1")).undo().orElseThrow();
+        assertThat(kept.sql()).isEqualTo("SELECT 'undo of 1.1'");
+        KeptScripts.verify(kept);
     }
 
     @Test
@@ -406,7 +408,7 @@ class EngineTest {
         on.execute("UPDATE dbm_journal SET undo_sql = 'DROP TABLE users'");
 
         assertThatThrownBy(() -> KeptScripts.verify(
-                        on.journal().keptUndo(Version.of("1")).orElseThrow()))
+                        on.journal().applications().get(Version.of("1")).undo().orElseThrow()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.KEPT_UNDO_DAMAGED));

@@ -70,12 +70,16 @@ final class Fixture {
                 Version.of(version),
                 script,
                 Scripts.statements(script),
-                Optional.of(KeptScripts.keep(undo, Placeholders.NONE)));
+                new Step.Kept(
+                        Optional.of(KeptScripts.keep(script, Placeholders.NONE)),
+                        Optional.of(KeptScripts.keep(undo, Placeholders.NONE)),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     static Step migrateOutside(String version, String sql) {
         Script script = Scripts.outsideTransaction("V" + version + "__step.sql", sql);
-        return Step.migrate(Version.of(version), script, Scripts.statements(script), Optional.empty());
+        return Step.migrate(Version.of(version), script, Scripts.statements(script), Step.Kept.NOTHING);
     }
 
     static Step undoOf(String version, String sql) {
@@ -85,11 +89,12 @@ final class Fixture {
 
     static Step repeat(String sql) {
         Script script = Scripts.of("R__views.sql", sql);
-        return Step.repeat(script, Scripts.statements(script));
+        return Step.repeat(script, Scripts.statements(script), Step.Kept.NOTHING);
     }
 
     static Step fake(String version) {
-        return Step.fake(Version.of(version), Scripts.of("V" + version + "__step.sql", "SELECT 1/0"), Optional.empty());
+        return Step.fake(
+                Version.of(version), Scripts.of("V" + version + "__step.sql", "SELECT 1/0"), Step.Kept.NOTHING);
     }
 
     History history() {

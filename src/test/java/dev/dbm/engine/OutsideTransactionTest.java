@@ -194,6 +194,8 @@ class OutsideTransactionTest {
                 of.script(),
                 of.checksum(),
                 java.util.Optional.empty(),
+                java.util.Optional.empty(),
+                java.util.Optional.empty(),
                 of.environment(),
                 of.by(),
                 java.util.Optional.empty(),

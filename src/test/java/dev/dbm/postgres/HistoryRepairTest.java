@@ -28,6 +28,8 @@ class HistoryRepairTest {
             "V5__five.sql",
             OptionalInt.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             "dev",
             new JournalEntry.By("r", "p", "h", "1"),
             Optional.empty(),

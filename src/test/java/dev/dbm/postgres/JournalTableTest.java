@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.model.Journal;
 import dev.dbm.model.JournalEntry;
+import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
@@ -113,7 +114,10 @@ class JournalTableTest {
                 "d'escription",
                 "V1__x.sql",
                 OptionalInt.of(-3),
+                undo.map(kept -> new JournalEntry.KeptScript(
+                        "V1__x.sql", "CREATE TABLE t ()", "", "sha", -3, Map.of(), Map.of("owner", "OWNER"))),
                 undo,
+                Optional.of(new JournalEntry.Proof("key", Verdict.PROVEN_WITH_DATA_LOSS)),
                 "prod",
                 new JournalEntry.By("r", "p", "h", "1"),
                 Optional.of("/backup/x.dump"),
@@ -133,6 +137,8 @@ class JournalTableTest {
                 "",
                 "",
                 OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 "dev",
                 new JournalEntry.By("r", "p", "h", "1"),

@@ -92,7 +92,8 @@ class ScratchDatabasesTest {
                     facts.searchPath(),
                     new ServerFacts.DatabaseLocale(
                             "UTF8", "xx_XX.nowhere", "xx_XX.nowhere", "c", Optional.empty(), Optional.empty()),
-                    List.of());
+                    List.of(),
+                    false);
             ScratchAttempt<ScratchDatabase> attempt = scratches.create(other);
             made(attempt).close();
             assertThat(((ScratchAttempt.Made<ScratchDatabase>) attempt).remarks())
@@ -119,7 +120,8 @@ class ScratchDatabasesTest {
                         false,
                         facts.searchPath(),
                         new ServerFacts.DatabaseLocale("UTF8", "C", "C", "i", Optional.of("de-DE"), Optional.empty()),
-                        List.of());
+                        List.of(),
+                        false);
                 ScratchAttempt<ScratchDatabase> attempt = scratches.create(icu);
                 try (ScratchDatabase scratch = made(attempt);
                         Database inside = Database.open(scratch.address(), ConnectionOptions.PLAIN)) {

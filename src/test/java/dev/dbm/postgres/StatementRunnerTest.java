@@ -154,7 +154,8 @@ class StatementRunnerTest {
                     SCRIPT,
                     statements,
                     Progress.SILENT,
-                    () -> seen[0] =
+                    () -> 1,
+                    mark -> seen[0] =
                             session.queryOne("SELECT f()", row -> row.getInt(1)).equals(Optional.of(2)));
 
             assertThat(seen[0]).isTrue();
@@ -171,7 +172,8 @@ class StatementRunnerTest {
 
             ScriptFailure failure = catchThrowableOfType(
                     ScriptFailure.class,
-                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+                    () -> StatementRunner.runTransaction(
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
 
             assertThat(failure.completed()).isEqualTo(1);
             assertThat(failure.line()).isEqualTo(2);
@@ -190,7 +192,8 @@ class StatementRunnerTest {
 
             ScriptFailure failure = catchThrowableOfType(
                     ScriptFailure.class,
-                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+                    () -> StatementRunner.runTransaction(
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
 
             assertThat(failure.failure().sqlState()).isEqualTo("23503");
             assertThat(failure.statement().sql()).isEqualTo("COMMIT");
@@ -205,7 +208,8 @@ class StatementRunnerTest {
 
             ScriptFailure failure = catchThrowableOfType(
                     ScriptFailure.class,
-                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+                    () -> StatementRunner.runTransaction(
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
 
             assertThat(failure.failure().sqlState()).isEqualTo("22012");
         }
@@ -218,7 +222,8 @@ class StatementRunnerTest {
 
             DatabaseException failure = catchThrowableOfType(
                     DatabaseException.class,
-                    () -> StatementRunner.runTransaction(session, SCRIPT, statements, Progress.SILENT, () -> {}));
+                    () -> StatementRunner.runTransaction(
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
 
             assertThat(failure.failure().connectionLost()).isTrue();
         }
