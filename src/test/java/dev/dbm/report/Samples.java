@@ -432,6 +432,8 @@ final class Samples {
                 "V20260105093000__create_orders.sql",
                 OptionalInt.of(1),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 "dev",
                 new JournalEntry.By("app", "ops", "db1", "0.1.0"),
                 Optional.empty(),

@@ -305,6 +305,7 @@ class ScriptReaderTest {
         Script kept = reader.fromJournal(
                 new JournalEntry.KeptScript(
                         read.fileName(), read.sql(), conf, "unused", read.checksum(), Map.of(), Map.of()),
+                Script.Kind.UNDO,
                 "the journal");
         assertThat(kept.path()).isEqualTo("the journal");
         assertThat(kept.description()).isEqualTo(read.description());
