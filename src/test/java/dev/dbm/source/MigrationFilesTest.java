@@ -218,7 +218,7 @@ class MigrationFilesTest {
         write("sub/V1__a.sql", CREATE);
         assertThat(read().problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(ProblemCode.UNDO_MISSING);
-            assertThat(problem.next()).contains("migrations/sub/U1__a.sql").contains("dbm make --undo 1");
+            assertThat(problem.next()).contains("migrations/sub/U1__a.sql").contains("-- dbm:irreversible <reason>");
         });
         assertThat(read().versioned().get(0).undo()).isEmpty();
     }
