@@ -79,6 +79,7 @@ public final class Repair {
     private void list(ReportBuilder report, Target target) {
         try (Session session = target.database().dedicated()) {
             Inventory inventory = inventory(session);
+            report.lists();
             report.problems(Disagreements.of(inventory, true));
             List<Report.Item> items = new ReportItems(inventory)
                     .all().stream()

@@ -31,6 +31,7 @@ final class ReportBuilder {
     private Optional<String> script = Optional.empty();
     private Optional<String> next = Optional.empty();
     private boolean touched;
+    private boolean acts = true;
 
     ReportBuilder(String command, Settings settings) {
         this.command = command;
@@ -92,6 +93,11 @@ final class ReportBuilder {
 
     void next(String command) {
         next = Optional.of(command);
+    }
+
+    /** The command only lists: what it finds is its result and no refusal. */
+    void lists() {
+        acts = false;
     }
 
     /** From here on the target is not what it was. */
@@ -176,11 +182,16 @@ final class ReportBuilder {
 
     private Report.Outcome outcome() {
         Optional<Problem> error = problems.stream().filter(Problem::isError).findFirst();
+        boolean ran = touched || !files.isEmpty();
         if (error.isEmpty()) {
-            boolean ran = touched || !files.isEmpty() || items.stream().anyMatch(Report.Item::ran);
-            return ran || !command.equals("migrate") && !command.equals("rollback")
-                    ? Report.Outcome.DONE
-                    : Report.Outcome.NOTHING;
+            return switch (command) {
+                case "migrate", "rollback", "repair" -> ran ? Report.Outcome.DONE : Report.Outcome.NOTHING;
+                case "plan" -> items.isEmpty() ? Report.Outcome.NOTHING : Report.Outcome.DONE;
+                default -> Report.Outcome.DONE;
+            };
+        }
+        if (!acts) {
+            return Report.Outcome.DONE;
         }
         return switch (error.get().code().exit()) {
             case PARTIAL -> Report.Outcome.PARTIAL;

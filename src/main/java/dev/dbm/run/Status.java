@@ -76,6 +76,7 @@ public final class Status {
     }
 
     private void show(ReportBuilder report, StatusOptions options, Inventory inventory, List<Problem> drift) {
+        report.lists();
         report.items(new ReportItems(inventory).all());
         List<Problem> problems = new ArrayList<>();
         Environments.conflict(settings, inventory.journal()).ifPresent(problems::add);
