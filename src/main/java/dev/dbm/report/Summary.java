@@ -40,7 +40,10 @@ final class Summary {
             case "migrate" -> scripts(report) + " applied in " + Took.words(report.tookMs());
             case "rollback" -> scripts(report) + " undone in " + Took.words(report.tookMs());
             case "make" -> plural(report.files().size(), "file") + " written";
-            case "repair" -> plural(ranCount(report), "migration") + " mended";
+            case "repair" ->
+                ranCount(report) == 0
+                        ? "Nothing was mended: name what to mend"
+                        : plural(ranCount(report), "migration") + " mended";
             default -> "Done";
         };
     }
