@@ -58,9 +58,19 @@ final class ReportBuilder {
     /** All that a rehearsal found: the problems of its pairs stand in the report's one list. */
     void rehearsed(Rehearsed rehearsed) {
         problems.addAll(rehearsed.problems());
-        rehearsed.pairs().values().forEach(pair -> problems.addAll(pair.problems()));
+        rehearsed.pairs().values().forEach(pair -> pair.problems().stream()
+                .filter(problem -> !told(problem))
+                .forEach(problems::add));
         drift = rehearsed.drift();
         remarks.addAll(rehearsed.remarks());
+    }
+
+    /** What reading the files found already meets the rehearsal once more. */
+    private boolean told(Problem problem) {
+        return problems.stream()
+                .anyMatch(other -> other.code() == problem.code()
+                        && other.script().equals(problem.script())
+                        && other.line().equals(problem.line()));
     }
 
     void remarks(List<String> all) {
