@@ -64,13 +64,14 @@ public final class CatalogReader {
      *
      * @param before the catalog when the transaction began
      * @param mark what {@link #begin()} told in this transaction
+     * @param spoken what this and earlier scripts may have done
      */
-    public Snapshot readAfter(Snapshot before, LegMark mark) {
-        return Pinned.readLast(session, () -> after(session.connection(), before, mark));
+    public Snapshot readAfter(Snapshot before, LegMark mark, Spoken spoken) {
+        return Pinned.readLast(session, () -> after(session.connection(), before, mark, spoken));
     }
 
-    private Snapshot after(Connection connection, Snapshot before, LegMark mark) {
-        Touched touched = TouchFinder.find(connection, mark);
+    private Snapshot after(Connection connection, Snapshot before, LegMark mark, Spoken spoken) {
+        Touched touched = TouchFinder.find(connection, mark, spoken);
         if (touched.everything()) {
             return all(connection);
         }

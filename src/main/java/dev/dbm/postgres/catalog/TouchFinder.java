@@ -95,10 +95,10 @@ final class TouchFinder {
             FROM hit h) w
             """;
 
-    // pg_attribute is the largest of all, and nearly always what was written there belongs to the locked relations:
-    // where as
-    // many new versions of rows are found there as the counter says were made, the rest need not be searched.
-    private static final String ATTRIBUTES_ELSEWHERE = " AND (SELECT " + Watch.made("1249")
+    // pg_attribute is the largest of all, and what is written there belongs to locked relations, but for grants on
+    // columns. Where
+    // as many new versions of rows are found there as the counter says were made, the rest need not be searched either.
+    private static final String ATTRIBUTES_ELSEWHERE = " AND (SELECT ? AND " + Watch.made("1249")
             + " - ? <> (SELECT count(*) FROM locked l JOIN pg_attribute a ON a.attrelid = l.objid"
             + " WHERE l.classid = 1259 AND age(a.xmin) <= 0))";
 
@@ -108,16 +108,17 @@ final class TouchFinder {
             + " WHERE l.pid = pg_backend_pid() AND l.locktype IN ('relation', 'object') AND l.mode IN"
             + " ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')),\n"
             + "hit(classid, objid) AS (SELECT classid, objid FROM locked\n"
-            + searched(1259, "pg_class", "1259", "oid", "oid >= 16384")
-            + searched(1249, "pg_attribute", "1259", "attrelid", "attrelid >= 16384" + ATTRIBUTES_ELSEWHERE)
+            + searched(1259, "pg_class", "1259", "oid", "oid::bigint >= 16384")
+            + searched(1249, "pg_attribute", "1259", "attrelid", "attrelid::bigint >= 16384" + ATTRIBUTES_ELSEWHERE)
             + searched(1255, "pg_proc", "1255", "oid", "oid >= 16384")
-            + searched(1247, "pg_type", "1247", "oid", "oid >= 16384")
+            + searched(1247, "pg_type", "1247", "oid", "oid::bigint >= 16384")
             + searched(2615, "pg_namespace", "2615", "oid", "true")
             + searched(2606, "pg_constraint", "1247", "contypid", "contypid >= 16384")
             + ")\n" + WHOLES;
 
     private TouchFinder() {}
 
+    // As bigint an OID uses no index, which is dearer than reading all where most objects are not PostgreSQL's own.
     // The counter is compared once, before the catalog is opened. Objects below 16384 are PostgreSQL's own, but for
     // schema public.
     private static String searched(int catalogOid, String catalog, String classid, String oid, String range) {
@@ -148,16 +149,17 @@ final class TouchFinder {
         return new LegMark(xid.get(0), writes.isEmpty() ? Optional.empty() : Optional.of(writes));
     }
 
-    static Touched find(Connection connection, LegMark mark) {
+    static Touched find(Connection connection, LegMark mark, Spoken spoken) {
         if (mark.writes().isEmpty()) {
             return Touched.EVERYTHING;
         }
         List<Long> before = mark.writes().get();
         List<Hit> hits = new ArrayList<>();
-        List<Long> counters = new ArrayList<>();
+        List<Object> counters = new ArrayList<>();
         for (String catalog : Watch.SEARCHED) {
             counters.add(Watch.before(before, catalog));
             if (catalog.equals("pg_attribute")) {
+                counters.add(spoken.grants());
                 counters.add(Watch.attributesMade(before));
             }
         }
@@ -170,6 +172,10 @@ final class TouchFinder {
         Set<String> moved = Watch.moved(before, now.writes().get());
         if (Watch.FAR_REACHING.stream().anyMatch(moved::contains)) {
             return Touched.EVERYTHING;
+        }
+        if (!spoken.extensions()) {
+            // nearly everything writes there
+            moved.remove("pg_depend");
         }
         return of(hits, new HashSet<>(Watch.kinds(moved)));
     }
