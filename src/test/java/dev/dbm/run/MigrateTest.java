@@ -203,4 +203,30 @@ class MigrateTest {
         assertThat(run.place("FIXTURE_NOT_LOADED")).isEqualTo("migrations/fixtures/F2__rows.sql:1");
         assertThat(run.ran()).containsExactly("2");
     }
+
+    @Test
+    void migrationThatChangesNothingNeedsNoUndo() {
+        project.table("1", "a").forward("2", "SELECT count(*) FROM a;").forward("3", "-- a mark\n");
+
+        Run run = project.done("migrate");
+
+        assertThat(run.ran()).containsExactly("1", "2", "3");
+        assertThat(run.verdict("2")).isEqualTo("proven");
+        assertThat(project.done("rollback", "--to", "1").ran()).containsExactly("3", "2");
+        assertThat(project.done("migrate").ran()).containsExactly("2", "3");
+    }
+
+    @Test
+    void changeHiddenInAFunctionNeedsAnUndo() {
+        project.pair(
+                        "1",
+                        "CREATE FUNCTION make() RETURNS void LANGUAGE sql AS 'CREATE TABLE IF NOT EXISTS a (id int)';",
+                        "DROP FUNCTION make();")
+                .forward("2", "SELECT make();");
+
+        Run run = project.refused(3, "migrate");
+
+        assertThat(run.errors()).containsExactly("UNDO_LEFT_BEHIND");
+        assertThat(run.next("UNDO_LEFT_BEHIND")).contains("migrations/U2__step.sql");
+    }
 }
