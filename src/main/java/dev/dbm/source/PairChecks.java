@@ -76,7 +76,8 @@ final class PairChecks {
                 forward.path(),
                 ProblemCode.UNDO_MISSING,
                 "The migration has no undo script.",
-                "write " + asUndo(forward.path()) + "; where there is no way back: -- dbm:irreversible <reason> in it"));
+                "write " + asUndo(forward.path())
+                        + "; where there is no way back: -- dbm:irreversible <reason> in it"));
     }
 
     /** What changes nothing is undone by nothing; whether that is so, the rehearsal shows: a function may hide a change. */
