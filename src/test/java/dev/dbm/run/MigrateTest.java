@@ -217,7 +217,7 @@ class MigrateTest {
     }
 
     @Test
-    void changeHiddenInAFunctionNeedsAnUndo() {
+    void functionThatMayChangeSomethingNeedsAnUndo() {
         project.pair(
                         "1",
                         "CREATE FUNCTION make() RETURNS void LANGUAGE sql AS 'CREATE TABLE IF NOT EXISTS a (id int)';",
@@ -226,7 +226,7 @@ class MigrateTest {
 
         Run run = project.refused(3, "migrate");
 
-        assertThat(run.errors()).containsExactly("UNDO_LEFT_BEHIND");
-        assertThat(run.next("UNDO_LEFT_BEHIND")).contains("migrations/U2__step.sql");
+        assertThat(run.errors()).containsExactly("UNDO_MISSING");
+        assertThat(run.next("UNDO_MISSING")).contains("migrations/U2__step.sql");
     }
 }
