@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A project's folder, its target a test's own database, and the commands run in it. */
 final class Project {
@@ -35,6 +36,11 @@ final class Project {
     /** Writes dbm.toml: environment dev, and more lines of its table and others. */
     Project settings(String... lines) {
         return file("dbm.toml", "[env.dev]\nurl = \"" + url(db) + "\"\n" + String.join("\n", lines) + "\n");
+    }
+
+    /** The target's address as a user writes it. */
+    String url() {
+        return url(db);
     }
 
     static String url(TestDatabase db) {
@@ -99,6 +105,14 @@ final class Project {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    List<Path> filesBelow(String name) {
+        try (Stream<Path> files = Files.walk(path(name))) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs a command as it is. */
