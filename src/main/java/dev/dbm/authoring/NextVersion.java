@@ -18,6 +18,9 @@ final class NextVersion {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
+    /** The format writes a sign before years of five digits. */
+    private static final int LAST_YEAR = 9999;
+
     private NextVersion() {}
 
     static Version after(Collection<Version> existing, Instant now) {
@@ -32,10 +35,13 @@ final class NextVersion {
     private static Version above(Version version) {
         BigInteger first = version.parts().get(0);
         try {
-            LocalDateTime moment = LocalDateTime.parse(first.toString(), STAMP);
-            return Version.of(STAMP.format(moment.plusSeconds(1)));
+            LocalDateTime next = LocalDateTime.parse(first.toString(), STAMP).plusSeconds(1);
+            if (next.getYear() <= LAST_YEAR) {
+                return Version.of(STAMP.format(next));
+            }
         } catch (DateTimeException notAMoment) {
-            return Version.of(first.add(BigInteger.ONE).toString());
+            // a number like any other
         }
+        return Version.of(first.add(BigInteger.ONE).toString());
     }
 }

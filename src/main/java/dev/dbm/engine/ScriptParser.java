@@ -74,23 +74,28 @@ public final class ScriptParser {
      *     parenthesis or COPY does not end
      */
     public List<Statement> parse(Script script, Placeholders placeholders) {
-        String sql = script.config().placeholderReplacement().orElse(true) ? fill(script, placeholders) : script.sql();
-        List<Statement> statements = split(script, sql);
+        boolean fills = script.config().placeholderReplacement().orElse(true);
+        String sql = fills ? fill(script, placeholders) : script.sql();
+        List<Statement> statements = split(script, sql, fills ? placeholders : Placeholders.NONE);
         if (script.traits().wrapped()) {
             return unwrapped(statements);
         }
         return statements;
     }
 
-    private List<Statement> split(Script script, String sql) {
+    private List<Statement> split(Script script, String sql, Placeholders placeholders) {
         List<Statement> statements = new ArrayList<>();
         try (SqlStatementIterator iterator = parser.parse(new Text(script, sql))) {
             SqlStatement found;
             while ((found = iterator.next()) != null) {
                 Optional<String> rows =
                         found instanceof StatementParser.Copy copy ? Optional.of(copy.rows()) : Optional.empty();
-                statements.add(
-                        new Statement(found.getLineNumber(), found.getSql(), rows, found.canExecuteInTransaction()));
+                statements.add(new Statement(
+                        found.getLineNumber(),
+                        found.getSql(),
+                        rows,
+                        found.canExecuteInTransaction(),
+                        placeholders.masked(found.getSql())));
             }
             return List.copyOf(statements);
         } catch (FlywayException e) {

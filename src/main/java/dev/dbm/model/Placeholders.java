@@ -44,4 +44,16 @@ public record Placeholders(Map<String, Value> values) {
                 .forEach((name, value) -> plain.put(name, value.text().reveal()));
         return plain;
     }
+
+    /** The text with {@code ${name}} again for each value that came out of an environment variable. */
+    public String masked(String text) {
+        String masked = text;
+        for (Map.Entry<String, Value> entry : new TreeMap<>(values).entrySet()) {
+            String value = entry.getValue().text().reveal();
+            if (entry.getValue().variable().isPresent() && !value.isEmpty()) {
+                masked = masked.replace(value, "${" + entry.getKey() + "}");
+            }
+        }
+        return masked;
+    }
 }

@@ -67,7 +67,7 @@ public final class ScriptFailure extends RuntimeException {
         text.append("\nstatement ")
                 .append(completed + 1)
                 .append(": ")
-                .append(statement.sql().strip());
+                .append(statement.shown().strip());
         return Problem.at(script.path(), line(), code, text.toString(), next);
     }
 }

@@ -79,7 +79,7 @@ final class PairRehearsal {
         found.back(start, true);
         rows.settle(first.written(), restored.written(), second.written());
         Comparison again = CatalogComparison.compare(first.after(), second.after(), Leg.SECOND_FORWARD);
-        found.again(again);
+        found.again(start, again);
         return found.end(second.after(), true, !again.same(), Optional.of(second.after()));
     }
 
@@ -148,15 +148,23 @@ final class PairRehearsal {
             }
         }
 
-        void again(Comparison second) {
+        /** What the undo left behind is there after the second forward too: that is one fault, told once. */
+        void again(Comparison start, Comparison second) {
             second.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
-            if (!second.same()) {
+            List<Difference> more = second.differences().stream()
+                    .filter(difference -> start.differences().stream().noneMatch(left -> sameObject(left, difference)))
+                    .toList();
+            if (!more.isEmpty()) {
                 if (verdict != Verdict.DIVERGED) {
                     verdict = Verdict.UNSTABLE;
                 }
-                differences.addAll(second.differences());
-                problems.add(LegProblems.unstable(migration, second.differences()));
+                differences.addAll(more);
+                problems.add(LegProblems.unstable(migration, more));
             }
+        }
+
+        private static boolean sameObject(Difference one, Difference other) {
+            return one.kind().equals(other.kind()) && one.object().equals(other.object());
         }
 
         Outcome end(Snapshot now, boolean forwardStands, boolean lost, Optional<Snapshot> after) {

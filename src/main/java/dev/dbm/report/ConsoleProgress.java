@@ -148,7 +148,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     private static String firstWords(Statement statement) {
-        String line = Visible.line(statement.sql().strip().replaceAll("\\s+", " "));
+        String line = Visible.line(statement.shown().strip().replaceAll("\\s+", " "));
         return line.length() <= 60 ? line : line.substring(0, 57) + "...";
     }
 

@@ -84,6 +84,8 @@ final class UndoTexts {
         }
         if (kept.isPresent()) {
             if (differs && wanted.isEmpty()) {
+                // damaged is worse than different, and must not be offered as the one that was proven
+                KeptScripts.verify(kept.get());
                 problems.add(differs(standing, file.orElseThrow()));
                 return Optional.empty();
             }

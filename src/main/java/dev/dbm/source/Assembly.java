@@ -152,7 +152,7 @@ final class Assembly {
 
     /** Checks what goes together, when every file has been taken. */
     Migrations assemble() {
-        PairChecks pairs = new PairChecks(forwards, undos, doubled, problems);
+        PairChecks pairs = new PairChecks(forwards, undos, doubled, problems, reader);
         List<Migration> versioned = pairs.migrations();
         for (Map.Entry<Version, List<Script>> entry : fixtures.entrySet()) {
             pairs.fixtures(entry.getKey(), entry.getValue());

@@ -19,13 +19,20 @@ final class PairChecks {
     private final Map<Version, Slot> undos;
     private final Set<Version> doubled;
     private final List<Problem> problems;
+    private final ScriptReader reader;
 
     /** {@code doubled} are versions that several files claim: which of them belong together is anybody's guess. */
-    PairChecks(Map<Version, Slot> forwards, Map<Version, Slot> undos, Set<Version> doubled, List<Problem> problems) {
+    PairChecks(
+            Map<Version, Slot> forwards,
+            Map<Version, Slot> undos,
+            Set<Version> doubled,
+            List<Problem> problems,
+            ScriptReader reader) {
         this.forwards = forwards;
         this.undos = undos;
         this.doubled = doubled;
         this.problems = problems;
+        this.reader = reader;
     }
 
     /** The pairs, lowest version first. */
@@ -54,8 +61,9 @@ final class PairChecks {
         if (slot == null) {
             if (forward.traits().changes()) {
                 missing(version, forward);
+                return new Migration(version, forward, Optional.empty());
             }
-            return new Migration(version, forward, Optional.empty());
+            return new Migration(version, forward, Optional.of(nothingToUndo(forward)));
         }
         if (slot.script().isPresent() && !doubled.contains(version)) {
             undo(forward, slot.script().get());
@@ -68,13 +76,24 @@ final class PairChecks {
                 forward.path(),
                 ProblemCode.UNDO_MISSING,
                 "The migration has no undo script.",
-                "write " + undoName(forward) + "; where there is no way back: -- dbm:irreversible <reason> in it"));
+                "write " + asUndo(forward.path())
+                        + "; where there is no way back: -- dbm:irreversible <reason> in it"));
     }
 
-    private static String undoName(Script forward) {
-        int name = forward.path().length()
-                - (forward.fileName().length() - forward.fileName().lastIndexOf('/') - 1);
-        return forward.path().substring(0, name) + "U" + forward.path().substring(name + 1);
+    /** What changes nothing is undone by nothing; whether that is so, the rehearsal shows: a function may hide a change. */
+    private Script nothingToUndo(Script forward) {
+        return reader.parse(
+                Script.Kind.UNDO,
+                asUndo(forward.path()),
+                asUndo(forward.fileName()),
+                new byte[0],
+                Optional.empty(),
+                problems);
+    }
+
+    private static String asUndo(String path) {
+        int name = path.lastIndexOf('/') + 1;
+        return path.substring(0, name) + "U" + path.substring(name + 1);
     }
 
     private void undo(Script forward, Script undo) {
