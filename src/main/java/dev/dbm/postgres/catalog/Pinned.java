@@ -59,6 +59,15 @@ final class Pinned {
         }
     }
 
+    /**
+     * Runs the reading as the last thing that the open transaction does: the settings stay until its end, which spares the
+     * savepoint. Deferred triggers must have fired before.
+     */
+    static <T> T readLast(Session session, Supplier<T> reading) {
+        new RoundTrip().then(PIN, rows -> {}).run(session.connection());
+        return reading.get();
+    }
+
     private static <T> T behindSavepoint(Connection connection, Supplier<T> reading) {
         pin(connection, "SAVEPOINT " + SAVEPOINT);
         T result = reading.get();
