@@ -163,6 +163,38 @@ class LostConnectionIT {
     }
 
     @Test
+    void betweenScriptsItIsALostConnectionToo() {
+        project.pair(1, "CREATE TABLE a (id int); CREATE VIEW v AS SELECT * FROM a;", "DROP VIEW v; DROP TABLE a;");
+        project.succeed("migrate");
+        project.table(2, "b");
+        witness.execute("BEGIN; LOCK TABLE a, v");
+        Run run = project.start("migrate");
+        // the definition of a view cannot be read while somebody may change what it reads from
+        witness.terminateWaitingForLock();
+        Run.Ended ended = run.end();
+        witness.execute("ROLLBACK");
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(1);
+        assertThat(ended.out()).contains("FAILED  CONNECTION_LOST\n  The connection was lost between scripts");
+        assertThat(witness.history()).containsExactly("1 SQL t");
+        project.succeed("migrate");
+    }
+
+    @Test
+    void aCatalogThatSomebodyLocksIsBusy() {
+        project.pair(1, "CREATE TABLE a (id int); CREATE VIEW v AS SELECT * FROM a;", "DROP VIEW v; DROP TABLE a;");
+        project.succeed("migrate");
+        project.table(2, "b").lockTimeout("100ms");
+        witness.execute("BEGIN; LOCK TABLE a, v");
+        Run.Ended ended = project.run("migrate");
+        witness.execute("ROLLBACK");
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(6);
+        assertThat(ended.out()).contains("BUSY  LOCK_TIMEOUT");
+        project.succeed("migrate");
+    }
+
+    @Test
     void aLostLockStopsTheRunBeforeTheNextScript() {
         project.pair(1, "CREATE TABLE a (id int);" + Witness.GATE, "DROP TABLE a;")
                 .table(2, "b");

@@ -74,6 +74,14 @@ final class Witness implements AutoCloseable {
         await("SELECT NOT EXISTS (" + idle + ")");
     }
 
+    /** Ends the session that waits for a lock on a table or view, as soon as there is one. */
+    void terminateWaitingForLock() {
+        String waiting = "SELECT pid FROM pg_locks WHERE locktype = 'relation' AND NOT granted"
+                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        await("SELECT EXISTS (" + waiting + ")");
+        session.query("SELECT pg_terminate_backend(pid) FROM (" + waiting + ") w", row -> true);
+    }
+
     /** Waits until a second run asks for dbm's own lock: it does so again and again, and is idle in between. */
     void awaitRunLockIsWanted() {
         await("SELECT count(*) = 1 FROM pg_stat_activity a WHERE datname = current_database()"
