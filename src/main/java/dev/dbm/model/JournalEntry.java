@@ -68,8 +68,9 @@ public record JournalEntry(
      * The proof of a pair; the digest of the catalog that it leads to is the entry's own.
      *
      * @param key what it rests on, as a digest
+     * @param loses whether the pair destroys something: then the rehearsal must tell again what, before the gates
      */
-    public record Proof(String key, Verdict verdict) {}
+    public record Proof(String key, Verdict verdict, boolean loses) {}
 
     /**
      * Who did it, and from where.

@@ -2,6 +2,7 @@ package dev.dbm.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the rehearsal of one pair found.
@@ -34,11 +35,25 @@ public record PairResult(
         boolean remembered,
         long tookMs) {
 
+    private static final Set<String> HOLDS_ROWS = Set.of("table", "column", "materialized-view");
+
     public PairResult {
         differences = List.copyOf(differences);
         notes = List.copyOf(notes);
         dataLoss = List.copyOf(dataLoss);
         changes = List.copyOf(changes);
         problems = List.copyOf(problems);
+    }
+
+    /** What the forward script drops that may hold rows. */
+    public List<Difference> drops() {
+        return changes.stream()
+                .filter(change -> change.change() == Difference.Change.GONE && HOLDS_ROWS.contains(change.kind()))
+                .toList();
+    }
+
+    /** Whether rows go with it, forward or on the way back. */
+    public boolean loses() {
+        return !dataLoss.isEmpty() || !drops().isEmpty();
     }
 }

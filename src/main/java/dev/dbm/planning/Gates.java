@@ -26,8 +26,6 @@ import java.util.Set;
  */
 public record Gates(
         boolean confirm, Demand destructive, Demand irreversible, boolean confirmed, Set<Version> accepted) {
-    private static final Set<String> HOLDS_ROWS = Set.of("table", "column", "materialized-view");
-
     public Gates {
         accepted = Set.copyOf(accepted);
     }
@@ -56,10 +54,8 @@ public record Gates(
 
     private Optional<Problem> destroyed(Migration migration, PairResult pair) {
         List<String> facts = new ArrayList<>();
-        for (Difference change : pair.changes()) {
-            if (change.change() == Difference.Change.GONE && HOLDS_ROWS.contains(change.kind())) {
-                facts.add("drops " + change.kind().replace('-', ' ') + " " + change.object());
-            }
+        for (Difference change : pair.drops()) {
+            facts.add("drops " + change.kind().replace('-', ' ') + " " + change.object());
         }
         for (DataLoss loss : pair.dataLoss()) {
             facts.add("does not bring back " + loss.lost() + " of " + loss.of()

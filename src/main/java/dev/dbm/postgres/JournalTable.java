@@ -25,7 +25,7 @@ public final class JournalTable {
     public static final String NAME = "dbm_journal";
 
     private static final String COLUMNS = "id, run, at, action, outcome, version, description, script, checksum,"
-            + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail, proof_key, proof_verdict";
+            + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail, proof_key, proof_verdict, proof_loses";
     private static final String KEPT_COLUMNS = kept("forward") + kept("undo");
 
     private static String kept(String which) {
@@ -114,7 +114,8 @@ public final class JournalTable {
                     undo_literals     jsonb,
                     undo_variables    jsonb,
                     proof_key         text,
-                    proof_verdict     text
+                    proof_verdict     text,
+                    proof_loses        boolean
                 );
                 COMMENT ON TABLE %1$s IS 'What dbm did to this database, and the undo scripts that it proved. Rows are only added.';
                 DO $dbm$
@@ -155,6 +156,7 @@ public final class JournalTable {
         entry.proof().ifPresent(proof -> {
             row.put("proof_key", proof.key());
             row.put("proof_verdict", word(proof.verdict()));
+            row.put("proof_loses", proof.loses());
         });
         List<String> values = new ArrayList<>();
         List<Object> parameters = new ArrayList<>();
@@ -227,7 +229,9 @@ public final class JournalTable {
         return key == null
                 ? Optional.empty()
                 : Optional.of(new Proof(
-                        key, Verdict.valueOf(text(row, "proof_verdict").toUpperCase(Locale.ROOT))));
+                        key,
+                        Verdict.valueOf(text(row, "proof_verdict").toUpperCase(Locale.ROOT)),
+                        row.getBoolean("proof_loses")));
     }
 
     /** Names and values in turn. */

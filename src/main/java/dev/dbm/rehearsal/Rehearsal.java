@@ -200,7 +200,7 @@ public final class Rehearsal {
     private Result unwound(Task task, Snapshot base, Result result) {
         boolean sound = result.problems().isEmpty()
                 && result.pairs().values().stream()
-                        .noneMatch(pair -> pair.verdict().blocks() || pair.verdict() == Verdict.IRREVERSIBLE);
+                        .noneMatch(pair -> pair.verdict().blocks());
         if (task.due().isEmpty() || task.migrations().isEmpty() || !sound) {
             return result;
         }

@@ -38,6 +38,10 @@ final class Unwinding {
             Migration migration = task.migrations().get(i);
             PairResult result = results.get(migration.version());
             Optional<Script> undo = migration.undo();
+            if (migration.irreversible().isPresent()) {
+                // no rollback passes here either
+                return Optional.empty();
+            }
             if (undo.isEmpty() || result == null) {
                 continue;
             }

@@ -173,7 +173,7 @@ public final class TextReport {
                 .failedLeg()
                 .ifPresent(leg -> text.add("  stopped at: " + leg.word().replace('-', ' ')));
         DifferenceText.changes(rehearsal.changes()).forEach(line -> text.add("  " + paintChange(line)));
-        if (rehearsal.changes().isEmpty() && rehearsal.verdict() != Verdict.FAILED) {
+        if (rehearsal.changes().isEmpty() && rehearsal.verdict() != Verdict.FAILED && !rehearsal.remembered()) {
             text.add("  changes nothing in the catalog");
         }
         for (Note note : rehearsal.notes()) {

@@ -43,7 +43,7 @@ final class Aftermath {
         progress.stage("Comparing the target with what was rehearsed");
         Inventory now = again(before);
         TargetCatalog catalog = TargetCatalog.read(settings, target);
-        OwnSchemas own = OwnSchemas.of(settings, now.migrations());
+        OwnSchemas own = OwnSchemas.of(settings, now);
         Snapshot there = catalog.snapshot().in(own);
         List<Difference> differences;
         if (rehearsed.endDigest().filter(there.digest()::equals).isPresent()) {
@@ -68,7 +68,7 @@ final class Aftermath {
         progress.stage("Comparing the target with what it was");
         Inventory now = again(before);
         TargetCatalog catalog = TargetCatalog.read(settings, target);
-        OwnSchemas own = OwnSchemas.of(settings, now.migrations());
+        OwnSchemas own = OwnSchemas.of(settings, now);
         String digest = catalog.snapshot().digest(own);
         Optional<Version> head = now.standings().head();
         boolean known = now.journal().entries().stream()

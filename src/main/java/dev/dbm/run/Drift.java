@@ -18,7 +18,7 @@ import java.util.Optional;
 record Drift(List<Difference> differences, List<Problem> problems, List<String> remarks) {
 
     static Drift of(Settings settings, Target target, TargetCatalog catalog, Inventory inventory, Progress progress) {
-        OwnSchemas own = OwnSchemas.of(settings, inventory.migrations());
+        OwnSchemas own = OwnSchemas.of(settings, inventory);
         Optional<String> then = inventory.journal().lastDigest();
         if (then.filter(catalog.snapshot().digest(own)::equals).isPresent()) {
             return new Drift(List.of(), List.of(), List.of("No drift: the catalog is as the last run of dbm left it."));

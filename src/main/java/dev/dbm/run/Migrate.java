@@ -177,7 +177,10 @@ public final class Migrate {
                 if (pair != null && key != null && !pair.remembered()) {
                     pair.afterDigest()
                             .ifPresent(digest -> record.proven(
-                                    migration.version(), migration.forward(), new Proof(key, pair.verdict()), digest));
+                                    migration.version(),
+                                    migration.forward(),
+                                    new Proof(key, pair.verdict(), pair.loses()),
+                                    digest));
                 }
             }
             Optional<Version> head = inventory.standings().head();

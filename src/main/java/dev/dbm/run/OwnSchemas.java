@@ -2,9 +2,9 @@ package dev.dbm.run;
 
 import dev.dbm.config.Settings;
 import dev.dbm.model.CatalogUnit;
-import dev.dbm.model.Migration;
-import dev.dbm.model.Migrations;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class OwnSchemas implements Predicate<CatalogUnit.Place> {
     private static final Pattern CREATE = Pattern.compile(
-            "\\bCREATE\\s+SCHEMA\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:\"((?:[^\"]|\"\")+)\"|([\\p{L}_][\\p{L}\\p{N}_$]*))",
+            "\\bCREATE\\s+SCHEMA\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:AUTHORIZATION\\s+)?(?:\"((?:[^\"]|\"\")+)\"|([\\p{L}_][\\p{L}\\p{N}_$]*))",
             Pattern.CASE_INSENSITIVE);
 
     private final Set<String> given;
@@ -28,12 +28,20 @@ final class OwnSchemas implements Predicate<CatalogUnit.Place> {
         this.all = all;
     }
 
-    static OwnSchemas of(Settings settings, Migrations migrations) {
+    static OwnSchemas of(Settings settings, Inventory inventory) {
         Set<String> given = new LinkedHashSet<>(settings.schemas());
         given.add(settings.schema());
         Set<String> all = new LinkedHashSet<>(given);
-        for (Migration migration : migrations.versioned()) {
-            Matcher matcher = CREATE.matcher(migration.forward().sql());
+        List<String> texts = new ArrayList<>();
+        inventory
+                .migrations()
+                .versioned()
+                .forEach(migration -> texts.add(migration.forward().sql()));
+        // a rollback may know the files from the journal alone
+        inventory.journal().applications().values().forEach(entry -> entry.forward()
+                .ifPresent(kept -> texts.add(kept.sql())));
+        for (String text : texts) {
+            Matcher matcher = CREATE.matcher(text);
             while (matcher.find()) {
                 all.add(
                         matcher.group(1) != null

@@ -58,7 +58,8 @@ final class Proofs {
 
     private void read(Journal entries) {
         for (JournalEntry entry : entries.entries()) {
-            if (entry.proof().isPresent() && entry.catalogDigest().isPresent()) {
+            if (entry.proof().filter(proof -> !proof.loses()).isPresent()
+                    && entry.catalogDigest().isPresent()) {
                 journal.put(entry.proof().get().key(), entry);
             }
         }

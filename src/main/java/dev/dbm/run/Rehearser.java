@@ -61,7 +61,7 @@ final class Rehearser {
         this.inventory = inventory;
         this.acceptDrift = acceptDrift;
         this.progress = progress;
-        this.own = OwnSchemas.of(settings, inventory.migrations());
+        this.own = OwnSchemas.of(settings, inventory);
     }
 
     /** Proves the pairs and the repeatables that run after them. */

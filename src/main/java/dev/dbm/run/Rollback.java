@@ -134,7 +134,7 @@ public final class Rollback {
         if (then.isEmpty()) {
             return;
         }
-        OwnSchemas own = OwnSchemas.of(settings, inventory.migrations());
+        OwnSchemas own = OwnSchemas.of(settings, inventory);
         String now = TargetCatalog.read(settings, target).snapshot().digest(own);
         if (!then.get().equals(now)) {
             Problem problem = Problem.of(

@@ -117,7 +117,7 @@ class JournalTableTest {
                 undo.map(kept -> new JournalEntry.KeptScript(
                         "V1__x.sql", "CREATE TABLE t ()", "", "sha", -3, Map.of(), Map.of("owner", "OWNER"))),
                 undo,
-                Optional.of(new JournalEntry.Proof("key", Verdict.PROVEN_WITH_DATA_LOSS)),
+                Optional.of(new JournalEntry.Proof("key", Verdict.PROVEN_WITH_DATA_LOSS, true)),
                 "prod",
                 new JournalEntry.By("r", "p", "h", "1"),
                 Optional.of("/backup/x.dump"),
