@@ -33,20 +33,31 @@ public final class Status {
             report.origins(settings.origins());
         }
         try {
-            Migrations files = Inventory.files(settings);
             if (embeddedIsYetToBeMade()) {
                 report.remark("The embedded PostgreSQL has no data yet: dbm migrate makes it.");
-                show(report, options, Inventory.of(files), List.of());
+                show(report, options, Inventory.of(Inventory.files(settings)), List.of());
             } else {
-                try (Target target = Target.open(settings, progress)) {
-                    report.database(target.shown());
-                    look(report, options, files, target);
-                }
+                reach(report, options);
             }
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
         return report.build();
+    }
+
+    private void reach(ReportBuilder report, StatusOptions options) {
+        Ahead<Target> opening = Ahead.of(() -> Target.open(settings, progress));
+        Migrations files;
+        try {
+            files = Inventory.files(settings);
+        } catch (ProblemException e) {
+            opening.get().close();
+            throw e;
+        }
+        try (Target target = opening.get()) {
+            report.database(target.shown());
+            look(report, options, files, target);
+        }
     }
 
     private boolean embeddedIsYetToBeMade() {
