@@ -136,6 +136,7 @@ public final class Migrate {
 
         private void apply(ForwardPlan plan, Rehearsed rehearsed) {
             progress.stage("Migrating " + target.shown().url());
+            report.backupOwed(settings);
             engine.prepare(false);
             rename();
             Forward forward = new Forward(settings, target, inventory, engine, record, report, progress);

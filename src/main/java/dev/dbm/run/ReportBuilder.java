@@ -81,6 +81,14 @@ final class ReportBuilder {
         remarks.add(one);
     }
 
+    /** Says honestly that a demand of the environment is left to the user. */
+    void backupOwed(Settings settings) {
+        if (settings.environment().backup()) {
+            remarks.add("Environment " + settings.environment().name()
+                    + " asks for a backup, and this version of dbm takes none: it is yours to take.");
+        }
+    }
+
     void drift(List<Difference> differences) {
         drift = differences;
     }

@@ -199,6 +199,7 @@ public final class Rollback {
     private void undo(
             ReportBuilder report, Inventory inventory, Target target, RunLock lock, List<UndoTexts.Undo> undos) {
         progress.stage("Rolling back " + target.shown().url());
+        report.backupOwed(settings);
         RunRecord record = new RunRecord(settings, target);
         Engine engine = new Engine(
                 EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
