@@ -106,8 +106,14 @@ public final class Cli {
         }
     }
 
-    /** Runs the use case; every way in which that may end is a report. */
     private Report report(Commands command, Subcommand subcommand, Subcommand.Work work) {
+        try (Interruption whileOpen = new Interruption(surroundings)) {
+            return attempt(command, subcommand, work);
+        }
+    }
+
+    /** Runs the use case; every way in which that may end is a report. */
+    private Report attempt(Commands command, Subcommand subcommand, Subcommand.Work work) {
         CommonOptions common = subcommand.common();
         Optional<Settings> settings = Optional.empty();
         try {

@@ -6,6 +6,8 @@ import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Script;
 import dev.dbm.model.Statement;
+import dev.dbm.source.PlaceholderCheck;
+import dev.dbm.source.PlaceholderText;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -15,10 +17,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -32,7 +32,6 @@ import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
  * by two threads at once.
  */
 public final class ScriptParser {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(.*?)}", Pattern.DOTALL);
     private static final Pattern OPENS =
             Pattern.compile("(BEGIN|START\\s+TRANSACTION)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern CLOSES =
@@ -136,50 +135,19 @@ public final class ScriptParser {
         return statements.subList(1, last);
     }
 
-    /** Flyway's rule: names in any case, everywhere in the text (comments and literals too), values taken as they are. */
     private String fill(Script script, Placeholders placeholders) {
         String sql = script.sql();
         if (!sql.contains("${")) {
             return sql;
         }
-        Map<String, String> values = new HashMap<>();
-        placeholders.revealed().forEach((name, value) -> values.put(name.toLowerCase(Locale.ROOT), value));
+        Map<String, String> values = new HashMap<>(placeholders.revealed());
         values.putAll(own);
         values.put("flyway:filename", script.fileName());
-        StringBuilder filled = new StringBuilder(sql.length());
-        List<Problem> unset = new ArrayList<>();
-        Matcher matcher = PLACEHOLDER.matcher(sql);
-        while (matcher.find()) {
-            String name = matcher.group(1);
-            String value = values.get(name.toLowerCase(Locale.ROOT));
-            if (value == null) {
-                unset.add(unset(script, name, lineAt(sql, matcher.start())));
-            } else {
-                matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
-            }
-        }
+        List<Problem> unset = PlaceholderCheck.problems(script, values.keySet());
         if (!unset.isEmpty()) {
             throw new ProblemException(unset);
         }
-        return matcher.appendTail(filled).toString();
-    }
-
-    private static Problem unset(Script script, String name, int line) {
-        return Problem.at(
-                script.path(),
-                line,
-                ProblemCode.UNSET_PLACEHOLDER,
-                "The placeholder ${" + name + "} has no value.",
-                "write " + name + " = \"...\" under [placeholders] in dbm.toml, or placeholderReplacement=false in "
-                        + script.fileName() + ".conf if ${ is meant as text");
-    }
-
-    private static int lineAt(String text, int position) {
-        return 1
-                + (int) text.substring(0, position)
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
+        return PlaceholderText.fill(sql, values);
     }
 
     /** A script as Flyway's parser wants it. */

@@ -66,7 +66,7 @@ public record Standings(List<Standing> versions, List<Repeatable> repeatables, O
             boolean behindBaseline = baseline.flatMap(HistoryRow::version)
                     .filter(start -> version.compareTo(start) <= 0)
                     .isPresent();
-            State state = row.isEmpty() && behindBaseline && !halfRun(entry)
+            State state = row.isEmpty() && behindBaseline && !halfRun(entry, row)
                     ? State.BASELINE
                     : state(version, migration, row, entry, application, head);
             // undone, and its files taken away: it is pending no more, also below the head
@@ -88,7 +88,7 @@ public record Standings(List<Standing> versions, List<Repeatable> repeatables, O
             Optional<JournalEntry> entry,
             Optional<JournalEntry> application,
             Optional<Version> head) {
-        if (halfRun(entry) || row.filter(last -> !last.success()).isPresent()) {
+        if (halfRun(entry, row) || row.filter(last -> !last.success()).isPresent()) {
             return State.FAILED;
         }
         if (row.isPresent() && !row.get().takesBack()) {
@@ -111,9 +111,16 @@ public record Standings(List<Standing> versions, List<Repeatable> repeatables, O
         return row.isPresent() ? State.UNDONE : State.PENDING;
     }
 
-    private static boolean halfRun(Optional<JournalEntry> last) {
+    /** The history is the truth: whoever was stopped between its row and the journal's last word had come to the end. */
+    private static boolean halfRun(Optional<JournalEntry> last, Optional<HistoryRow> row) {
         return last.filter(entry -> entry.outcome() == JournalEntry.Outcome.STARTED)
+                .filter(entry -> !recorded(entry, row))
                 .isPresent();
+    }
+
+    private static boolean recorded(JournalEntry entry, Optional<HistoryRow> row) {
+        boolean undo = entry.action() == JournalEntry.Action.UNDO;
+        return row.filter(last -> last.success() && last.takesBack() == undo).isPresent();
     }
 
     private static List<Repeatable> repeatables(Migrations migrations, History history) {

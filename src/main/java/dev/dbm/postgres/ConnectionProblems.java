@@ -45,6 +45,8 @@ final class ConnectionProblems {
                         ProblemCode.UNREACHABLE,
                         where + " has no free connection: " + said + ".",
                         "close sessions that nobody uses, or raise max_connections or the role's limit; dbm needs six");
+            case "57P01":
+            case "57P02":
             case "57P03":
                 return Problem.of(
                         ProblemCode.UNREACHABLE,

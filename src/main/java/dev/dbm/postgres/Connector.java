@@ -69,6 +69,8 @@ final class Connector {
                 + millis(options.lockTimeout())
                 + " -c statement_timeout=" + millis(options.statementTimeout())
                 + (facts.filter(ServerFacts::checksClient).isPresent() ? CHECK_CLIENT : "")
+                // Compiling a query that reads a handful of rows takes longer than the query.
+                + (options.keepsStatements() ? " -c jit=off" : "")
                 + given.map(text -> " " + text).orElse("")
                 + searchPath.map(path -> " -c search_path=" + escape(path)).orElse("");
     }

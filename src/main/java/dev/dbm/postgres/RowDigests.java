@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the rows of tables as digests. Each row becomes jsonb, whose text does not depend on the order of columns; each value is hashed by the server ({@code hashtextextended}), so only hashes travel. The
+ * Reads the rows of tables as digests. Each value is hashed by the server ({@code hashtextextended}), so only hashes travel. The
  * text of a timestamptz follows the session's time zone: read with a session that no script has changed.
  */
 public final class RowDigests {
@@ -24,10 +24,16 @@ public final class RowDigests {
     /** So many tables are read by one statement; each adds to its planning time. */
     private static final int BATCH = 50;
 
+    /** Tables above this size, in bytes, have too many rows to keep, so their hashes are not even gathered. */
+    private static final int SMALL = 1 << 20;
+
     private static final String TABLES =
-            "SELECT c.oid::bigint, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-                    + " ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND c.relpersistence <> 't'"
-                    + " AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
+            "SELECT c.oid::bigint, n.nspname, c.relname, ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a"
+                    + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname),"
+                    + " pg_catalog.pg_relation_size(c.oid) <= " + SMALL
+                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema'"
+                    + " AND n.nspname NOT LIKE 'pg\\_%'";
 
     private final Session session;
 
@@ -49,12 +55,17 @@ public final class RowDigests {
         return read(session.query(TABLES + " AND c.oid = ANY (?::oid[])", RowDigests::table, (Object) oids));
     }
 
-    private record Table(long oid, String name, String quoted) {}
+    private record Table(long oid, String name, String quoted, List<String> columns, boolean small) {}
 
     private static Table table(ResultSet row) throws SQLException {
         String schema = row.getString(2);
         String name = row.getString(3);
-        return new Table(row.getLong(1), schema + "." + name, Identifiers.qualified(schema, name));
+        return new Table(
+                row.getLong(1),
+                schema + "." + name,
+                Identifiers.qualified(schema, name),
+                List.of((String[]) row.getArray(4).getArray()),
+                row.getBoolean(5));
     }
 
     private Map<Long, TableDigest> read(List<Table> tables) {
@@ -85,7 +96,9 @@ public final class RowDigests {
         Array hashes = row.getArray(5);
         Optional<List<Long>> kept = Optional.empty();
         if (hashes != null) {
-            kept = Optional.of(List.of((Long[]) hashes.getArray()));
+            Long[] sorted = (Long[]) hashes.getArray();
+            Arrays.sort(sorted);
+            kept = Optional.of(List.of(sorted));
         } else if (count == 0) {
             kept = Optional.of(List.of());
         }
@@ -93,19 +106,36 @@ public final class RowDigests {
     }
 
     private static String sql(List<Table> tables) {
-        List<String> parts = new ArrayList<>();
-        for (Table table : tables) {
-            // ONLY: the rows of a child table belong to the child
-            parts.add("SELECT " + table.oid() + "::bigint AS oid, pg_catalog.to_jsonb(t) AS j FROM ONLY "
-                    + table.quoted() + " t");
-        }
+        return String.join(" UNION ALL ", tables.stream().map(RowDigests::sql).toList());
+    }
+
+    /** The columns come sorted by name, so that a whole row's text does not depend on their order in the table. */
+    private static String sql(Table table) {
+        List<String> names = table.columns().stream().map(Identifiers::quote).toList();
+        StringBuilder hashes = new StringBuilder(hash("ROW(" + String.join(", ", names) + ")") + " AS h0");
+        StringBuilder sums = new StringBuilder(sums(0, table.small()));
         // a whole row is the value of the column '' (no column can have an empty name)
-        return "SELECT r.oid, v.key, count(v.value), sum(pg_catalog.hashtextextended(v.value, 0)::numeric),"
-                + " CASE WHEN count(v.value) <= " + KEPT
-                + " THEN array_agg(pg_catalog.hashtextextended(v.value, 0) ORDER BY pg_catalog.hashtextextended(v.value, 0))"
-                + " FILTER (WHERE v.value IS NOT NULL) END"
-                + " FROM (" + String.join(" UNION ALL ", parts) + ") r"
-                + " CROSS JOIN LATERAL (SELECT e.key, e.value FROM pg_catalog.jsonb_each_text(r.j) e"
-                + " UNION ALL SELECT '', r.j::text) v GROUP BY r.oid, v.key";
+        StringBuilder values = new StringBuilder("('', n0, s0, a0)");
+        for (int i = 1; i <= names.size(); i++) {
+            hashes.append(", ").append(hash(names.get(i - 1))).append(" AS h").append(i);
+            sums.append(", ").append(sums(i, table.small()));
+            values.append(", (")
+                    .append(Identifiers.literal(table.columns().get(i - 1)))
+                    .append(", n%1$d, s%1$d, a%1$d)".formatted(i));
+        }
+        // ONLY: the rows of a child table belong to the child
+        return "SELECT " + table.oid() + "::bigint, v.* FROM (SELECT " + sums + " FROM (SELECT " + hashes
+                + " FROM ONLY " + table.quoted() + ") r) d CROSS JOIN LATERAL (VALUES " + values + ") v";
+    }
+
+    private static String hash(String value) {
+        return "pg_catalog.hashtextextended(" + value + "::text, 0)";
+    }
+
+    private static String sums(int column, boolean small) {
+        String gathered = small
+                ? "CASE WHEN count(*) <= " + KEPT + " THEN array_agg(h%1$d) FILTER (WHERE h%1$d IS NOT NULL) END"
+                : "NULL::bigint[]";
+        return ("count(h%1$d) AS n%1$d, sum(h%1$d) AS s%1$d, " + gathered + " AS a%1$d").formatted(column);
     }
 }

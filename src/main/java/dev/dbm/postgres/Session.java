@@ -50,19 +50,41 @@ public final class Session implements AutoCloseable {
      * Query").
      */
     public void executeScript(String sql) {
+        lastResult(sql);
+    }
+
+    /** Runs a whole script in one message, and reads the first column of the last result that its statements return. */
+    List<String> lastResult(String sql) {
         try (Statement statement = connection.createStatement()) {
             QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
             PreferQueryMode usual = executor.getPreferQueryMode();
             executor.setPreferQueryMode(PreferQueryMode.EXTENDED_FOR_PREPARED);
             try {
                 statement.setEscapeProcessing(false);
-                statement.execute(sql);
+                return lastColumn(statement, statement.execute(sql));
             } finally {
                 executor.setPreferQueryMode(usual);
             }
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    private static List<String> lastColumn(Statement statement, boolean first) throws SQLException {
+        List<String> values = List.of();
+        boolean rows = first;
+        while (rows || statement.getUpdateCount() >= 0) {
+            if (rows) {
+                values = new ArrayList<>();
+                try (ResultSet result = statement.getResultSet()) {
+                    while (result.next()) {
+                        values.add(result.getString(1));
+                    }
+                }
+            }
+            rows = statement.getMoreResults();
+        }
+        return values;
     }
 
     /** Runs a statement with parameters and tells how many rows it changed. */

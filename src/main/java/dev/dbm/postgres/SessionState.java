@@ -18,7 +18,8 @@ public final class SessionState {
 
     private static final String ALL_BUT_STATEMENTS =
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
-                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;";
+    private static final String FIND_PREPARED = " SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql";
 
     /** Deferrable constraints are checked from here on as they are met, and those that wait are checked now. */
     static final String CHECK_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
@@ -34,11 +35,15 @@ public final class SessionState {
     /**
      * Forgets all that a script can leave, advisory locks too, and keeps the statements that the driver itself has prepared, which
      * are dear to prepare and belong to no script. Only outside a transaction.
+     *
+     * @param prepared whether a script may have prepared statements of its own
      */
-    public static void resetKeepingStatements(Session session) {
-        session.execute(ALL_BUT_STATEMENTS);
-        List<String> left = session.query(
-                "SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql", row -> row.getString(1));
+    public static void resetKeepingStatements(Session session, boolean prepared) {
+        if (!prepared) {
+            session.executeScript(ALL_BUT_STATEMENTS);
+            return;
+        }
+        List<String> left = session.lastResult(ALL_BUT_STATEMENTS + FIND_PREPARED);
         left.forEach(name -> session.execute("DEALLOCATE " + Identifiers.quote(name)));
     }
 

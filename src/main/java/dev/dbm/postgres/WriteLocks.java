@@ -23,9 +23,10 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
     // RowExclusiveLock is what INSERT, UPDATE, DELETE and COPY take; AccessExclusiveLock what TRUNCATE, DROP and most
     // of ALTER
     // TABLE take. 16384 is the first oid of an object that initdb did not make (FirstNormalObjectId).
-    private static final String HELD = "SELECT l.relation::bigint, l.mode, l.relation::regclass::text,"
-            + " CASE WHEN l.relation < 16384 THEN NULL ELSE (SELECT c.relnamespace::regnamespace::text"
-            + " FROM pg_catalog.pg_class c WHERE c.oid = l.relation) END"
+    // Names cost more than the rest, so only those are asked for that will be told.
+    private static final String HELD = "SELECT l.relation::bigint, l.mode, CASE WHEN ? <> '' OR l.relation < 16384 THEN"
+            + " l.relation::regclass::text END, CASE WHEN ? <> '' AND l.relation >= 16384 THEN"
+            + " (SELECT c.relnamespace::regnamespace::text FROM pg_catalog.pg_class c WHERE c.oid = l.relation) END"
             + " FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid()"
             + " AND l.mode <> 'AccessShareLock' AND l.mode <> 'RowShareLock'"
             + " AND (l.relation >= 16384 OR (l.mode = 'RowExclusiveLock' AND l.relation = ANY"
@@ -46,21 +47,25 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
         Set<Long> relations = new HashSet<>();
         Set<String> shared = new HashSet<>();
         List<String> outside = new ArrayList<>();
-        session.query(HELD, row -> {
-            long oid = row.getLong(1);
-            String mode = row.getString(2);
-            String schema = row.getString(4);
-            if (oid < 16384) {
-                return shared.add(row.getString(3));
-            }
-            if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
-                relations.add(oid);
-            }
-            if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
-                outside.add(row.getString(3));
-            }
-            return true;
-        });
+        session.query(
+                HELD,
+                row -> {
+                    long oid = row.getLong(1);
+                    String mode = row.getString(2);
+                    String schema = row.getString(4);
+                    if (oid < 16384) {
+                        return shared.add(row.getString(3));
+                    }
+                    if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
+                        relations.add(oid);
+                    }
+                    if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
+                        outside.add(row.getString(3));
+                    }
+                    return true;
+                },
+                only,
+                only);
         return new WriteLocks(relations, shared, outside);
     }
 }

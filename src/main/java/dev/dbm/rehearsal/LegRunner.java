@@ -15,6 +15,7 @@ import dev.dbm.postgres.SessionState;
 import dev.dbm.postgres.StatementRunner;
 import dev.dbm.postgres.WriteLocks;
 import dev.dbm.postgres.catalog.CatalogReader;
+import dev.dbm.postgres.catalog.Spoken;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,14 +29,22 @@ final class LegRunner {
     private final Confinement confinement;
     private final boolean fullReads;
     private final Progress progress;
+    private Spoken spoken;
 
+    /**
+     * A runner.
+     *
+     * @param copied whether the scratch is a copy of something that no script made
+     */
     LegRunner(
             Session session,
             CatalogReader catalog,
             Function<Script, List<Statement>> parser,
             Confinement confinement,
             boolean fullReads,
+            boolean copied,
             Progress progress) {
+        this.spoken = copied ? Spoken.ANYTHING : Spoken.NOTHING;
         this.session = session;
         this.catalog = catalog;
         this.parser = parser;
@@ -65,12 +74,12 @@ final class LegRunner {
 
     Outcome run(Script script, Snapshot before) {
         try {
-            List<Statement> statements = parser.apply(script);
+            List<Statement> statements = parse(script);
             Outcome outcome = script.transactional()
                     ? inTransaction(script, statements, before)
                     : outsideTransaction(script, statements, before);
             // a setting, temporary table or role that one script leaves must not help or hurt the next one
-            SessionState.resetKeepingStatements(session);
+            SessionState.resetKeepingStatements(session, spoken.prepares());
             return outcome;
         } catch (DatabaseException e) {
             throw lost(script, e);
@@ -85,7 +94,7 @@ final class LegRunner {
     /** Runs a script that belongs to the base: nothing is compared, so nothing is read. */
     Optional<Failure> replay(Script script) {
         try {
-            List<Statement> statements = parser.apply(script);
+            List<Statement> statements = parse(script);
             if (script.transactional()) {
                 StatementRunner.runTransaction(
                         session,
@@ -98,7 +107,7 @@ final class LegRunner {
                 confinement.checkOutsideTransaction(script);
                 StatementRunner.run(session, script, statements, 0, Progress.SILENT);
             }
-            SessionState.resetKeepingStatements(session);
+            SessionState.resetKeepingStatements(session, spoken.prepares());
             return Optional.empty();
         } catch (ScriptFailure failure) {
             requireAlive(failure);
@@ -108,11 +117,16 @@ final class LegRunner {
         }
     }
 
+    private List<Statement> parse(Script script) {
+        spoken = spoken.and(script.sql());
+        return parser.apply(script);
+    }
+
     private Outcome inTransaction(Script script, List<Statement> statements, Snapshot before) {
         try {
             return StatementRunner.runTransaction(session, script, statements, progress, catalog::begin, mark -> {
                 WriteLocks locks = confinement.check(session, script);
-                Snapshot after = fullReads ? catalog.readAll() : catalog.readAfter(before, mark);
+                Snapshot after = fullReads ? catalog.readAll() : catalog.readAfter(before, mark, spoken);
                 return new Outcome(after, locks.relations(), Optional.empty(), false);
             });
         } catch (ScriptFailure failure) {
@@ -132,7 +146,7 @@ final class LegRunner {
         }
         // a script may have opened a transaction of its own and left it open
         SessionState.endTransaction(session);
-        SessionState.resetKeepingStatements(session);
+        SessionState.resetKeepingStatements(session, spoken.prepares());
         // nothing tells what a script without transaction touched, so everything is read again
         return new Outcome(catalog.readAll(), RowWatch.ALL, failed, failed.isPresent());
     }

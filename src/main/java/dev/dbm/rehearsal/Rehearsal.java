@@ -46,6 +46,7 @@ public final class Rehearsal {
      * @param replay what is applied on the target, in the order in which it was; empty where the scratch is a copy
      * @param repeatables the repeatables that stand on the target
      * @param own the places that the migrations answer for: the digests of results are about those
+     * @param copied whether scratches hold copies of what no script of these made
      * @param progress hears of each script
      */
     public record Setup(
@@ -54,6 +55,7 @@ public final class Rehearsal {
             List<Script> replay,
             RepeatableScripts repeatables,
             Predicate<CatalogUnit.Place> own,
+            boolean copied,
             Progress progress) {
 
         private Stage stage(boolean fullReads, List<Script> further) {

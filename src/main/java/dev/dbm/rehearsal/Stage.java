@@ -29,7 +29,13 @@ final class Stage {
     static Stage prepare(Scratch scratch, List<Script> replay, Rehearsal.Setup setup, boolean fullReads) {
         CatalogReader catalog = scratch.catalog();
         LegRunner legs = new LegRunner(
-                scratch.session(), catalog, setup.parser(), scratch.confinement(), fullReads, setup.progress());
+                scratch.session(),
+                catalog,
+                setup.parser(),
+                scratch.confinement(),
+                fullReads,
+                setup.copied(),
+                setup.progress());
         for (Script script : replay) {
             legs.replay(script).ifPresent(failure -> {
                 throw new ProblemException(

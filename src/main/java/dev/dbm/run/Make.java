@@ -6,6 +6,7 @@ import dev.dbm.model.Migrations;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Report;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.source.MigrationFiles;
 import java.time.Clock;
 import java.util.List;
@@ -36,8 +37,8 @@ public final class Make {
                     clock.instant(),
                     options.data()));
             report.next("write the SQL of both, then: dbm plan");
-        } catch (ProblemException e) {
-            report.problems(e.problems());
+        } catch (ProblemException | DatabaseException e) {
+            report.problems(OwnFailures.problems(e));
         }
         return report.build();
     }

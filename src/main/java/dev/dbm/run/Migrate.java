@@ -13,6 +13,7 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
 import dev.dbm.model.Version;
 import dev.dbm.planning.ForwardPlan;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
 import java.time.Duration;
@@ -52,8 +53,8 @@ public final class Migrate {
                     new Locked(report, options, files, target, lock).run();
                 }
             }
-        } catch (ProblemException e) {
-            report.problems(e.problems());
+        } catch (ProblemException | DatabaseException e) {
+            report.problems(OwnFailures.problems(e));
         }
         return report.build();
     }
@@ -135,6 +136,7 @@ public final class Migrate {
 
         private void apply(ForwardPlan plan, Rehearsed rehearsed) {
             progress.stage("Migrating " + target.shown().url());
+            report.backupOwed(settings);
             engine.prepare(false);
             rename();
             Forward forward = new Forward(settings, target, inventory, engine, record, report, progress);

@@ -8,6 +8,7 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
 import dev.dbm.model.Version;
 import dev.dbm.planning.ForwardPlan;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Session;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +39,8 @@ public final class PlanRun {
             } else {
                 against(report, files, options);
             }
-        } catch (ProblemException e) {
-            report.problems(e.problems());
+        } catch (ProblemException | DatabaseException e) {
+            report.problems(OwnFailures.problems(e));
         }
         return report.build();
     }

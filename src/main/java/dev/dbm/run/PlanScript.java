@@ -3,17 +3,14 @@ package dev.dbm.run;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Placeholders;
 import dev.dbm.model.Script;
+import dev.dbm.source.PlaceholderText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A plan's SQL as one script for people to read. */
 final class PlanScript {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
-
     private PlanScript() {}
 
     static String forward(List<Migration> migrations, List<Script> repeatables, Placeholders placeholders) {
@@ -38,14 +35,12 @@ final class PlanScript {
         if (!script.config().placeholderReplacement().orElse(true)) {
             return script.sql();
         }
-        Map<String, String> literals = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> literals = new HashMap<>();
         placeholders.values().forEach((name, value) -> {
             if (value.variable().isEmpty()) {
                 literals.put(name, value.text().reveal());
             }
         });
-        return PLACEHOLDER
-                .matcher(script.sql())
-                .replaceAll(match -> Matcher.quoteReplacement(literals.getOrDefault(match.group(1), match.group())));
+        return PlaceholderText.fill(script.sql(), literals);
     }
 }

@@ -101,7 +101,7 @@ final class Rehearser {
         scripts.addAll(due);
         progress.stage("Rehearsing " + count(pending.size() - known.pairs().size(), due.size()) + " on a scratch");
         return onScratch(replay, scripts, (furnishing, scratches) -> {
-            Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing));
+            Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing, false));
             if (replay.copyBecause().isEmpty() && there.isPresent()) {
                 drift = compare(rehearsal, there.get());
                 if (!drift.isEmpty()) {
@@ -110,7 +110,7 @@ final class Rehearser {
                         return nothing();
                     }
                     furnishing.copyTarget();
-                    rehearsal = Rehearsal.prepare(setup(scratches, List.of(), standing));
+                    rehearsal = Rehearsal.prepare(setup(scratches, List.of(), standing, true));
                 }
             }
             return legs(rehearsal, known, pending, due, proofs);
@@ -125,7 +125,8 @@ final class Rehearser {
         }
         progress.stage("Building on a scratch what is applied");
         onScratch(replay, replay.scripts(), (furnishing, scratches) -> {
-            drift = compare(Rehearsal.prepare(setup(scratches, replay.scripts(), standing(replay))), there().get());
+            drift = compare(
+                    Rehearsal.prepare(setup(scratches, replay.scripts(), standing(replay), false)), there().get());
             return nothing();
         });
         return Optional.of(drift);
@@ -201,8 +202,9 @@ final class Rehearser {
         return new Rehearsed(Map.of(), Map.of(), problems, drift, Optional.empty(), Optional.empty(), remarks);
     }
 
-    private Rehearsal.Setup setup(Scratches scratches, List<Script> replay, RepeatableScripts standing) {
-        return new Rehearsal.Setup(scratches, parser(), replay, standing, own, progress);
+    private Rehearsal.Setup setup(
+            Scratches scratches, List<Script> replay, RepeatableScripts standing, boolean copied) {
+        return new Rehearsal.Setup(scratches, parser(), replay, standing, own, copied, progress);
     }
 
     private Function<Script, List<dev.dbm.model.Statement>> parser() {

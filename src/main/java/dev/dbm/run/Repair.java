@@ -16,6 +16,7 @@ import dev.dbm.model.Script;
 import dev.dbm.model.State;
 import dev.dbm.model.Version;
 import dev.dbm.planning.Standing;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryRepair;
 import dev.dbm.postgres.InvalidIndexes;
 import dev.dbm.postgres.RunLock;
@@ -58,8 +59,8 @@ public final class Repair {
                     mend(report, target, options);
                 }
             }
-        } catch (ProblemException e) {
-            report.problems(e.problems());
+        } catch (ProblemException | DatabaseException e) {
+            report.problems(OwnFailures.problems(e));
         }
         return report.build();
     }

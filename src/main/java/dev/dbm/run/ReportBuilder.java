@@ -58,9 +58,19 @@ final class ReportBuilder {
     /** All that a rehearsal found: the problems of its pairs stand in the report's one list. */
     void rehearsed(Rehearsed rehearsed) {
         problems.addAll(rehearsed.problems());
-        rehearsed.pairs().values().forEach(pair -> problems.addAll(pair.problems()));
+        rehearsed.pairs().values().forEach(pair -> pair.problems().stream()
+                .filter(problem -> !told(problem))
+                .forEach(problems::add));
         drift = rehearsed.drift();
         remarks.addAll(rehearsed.remarks());
+    }
+
+    /** What reading the files found already meets the rehearsal once more. */
+    private boolean told(Problem problem) {
+        return problems.stream()
+                .anyMatch(other -> other.code() == problem.code()
+                        && other.script().equals(problem.script())
+                        && other.line().equals(problem.line()));
     }
 
     void remarks(List<String> all) {
@@ -69,6 +79,14 @@ final class ReportBuilder {
 
     void remark(String one) {
         remarks.add(one);
+    }
+
+    /** Says honestly that a demand of the environment is left to the user. */
+    void backupOwed(Settings settings) {
+        if (settings.environment().backup()) {
+            remarks.add("Environment " + settings.environment().name()
+                    + " asks for a backup, and this version of dbm takes none: it is yours to take.");
+        }
     }
 
     void drift(List<Difference> differences) {

@@ -16,6 +16,7 @@ import dev.dbm.model.Script;
 import dev.dbm.model.Version;
 import dev.dbm.planning.RollbackPlan;
 import dev.dbm.planning.Standing;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
 import dev.dbm.source.ScriptReader;
@@ -56,8 +57,8 @@ public final class Rollback {
                     undo(report, inventory, target, lock, undos);
                 }
             }
-        } catch (ProblemException e) {
-            report.problems(e.problems());
+        } catch (ProblemException | DatabaseException e) {
+            report.problems(OwnFailures.problems(e));
         }
         return report.build();
     }
@@ -83,8 +84,8 @@ public final class Rollback {
             if (!report.hasErrors() && !undos.isEmpty()) {
                 report.next("dbm rollback" + (undos.size() > 1 ? " --steps " + undos.size() : ""));
             }
-        } catch (ProblemException e) {
-            report.problems(e.problems());
+        } catch (ProblemException | DatabaseException e) {
+            report.problems(OwnFailures.problems(e));
         }
         return report.build();
     }
@@ -198,6 +199,7 @@ public final class Rollback {
     private void undo(
             ReportBuilder report, Inventory inventory, Target target, RunLock lock, List<UndoTexts.Undo> undos) {
         progress.stage("Rolling back " + target.shown().url());
+        report.backupOwed(settings);
         RunRecord record = new RunRecord(settings, target);
         Engine engine = new Engine(
                 EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),

@@ -9,6 +9,7 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
 import dev.dbm.planning.Standing;
 import dev.dbm.planning.Standings;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.embedded.EmbeddedServer;
@@ -42,8 +43,8 @@ public final class Status {
                     look(report, options, files, target);
                 }
             }
-        } catch (ProblemException e) {
-            report.problems(e.problems());
+        } catch (ProblemException | DatabaseException e) {
+            report.problems(OwnFailures.problems(e));
         }
         return report.build();
     }

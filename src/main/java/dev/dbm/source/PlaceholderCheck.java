@@ -56,6 +56,15 @@ public final class PlaceholderCheck {
         return problems;
     }
 
+    /** The placeholders of one script that have no value. */
+    public static List<Problem> problems(Script script, Set<String> names) {
+        Set<String> known = new HashSet<>(BUILT_IN);
+        names.forEach(name -> known.add(PlaceholderText.fold(name)));
+        List<Problem> problems = new ArrayList<>();
+        check(script, known, problems);
+        return problems;
+    }
+
     private static void check(Script script, Set<String> known, List<Problem> problems) {
         if (!script.config().placeholderReplacement().orElse(true)) {
             return;
@@ -65,17 +74,14 @@ public final class PlaceholderCheck {
         while (placeholder.next()) {
             String name = placeholder.name();
             String folded = PlaceholderText.fold(name);
-            if (!placeholder.closed()) {
-                problems.add(problem(script, placeholder, "${ has no closing brace: it would begin a placeholder."));
-            } else if (!known.contains(folded) && told.add(folded)) {
+            if (!known.contains(folded) && told.add(folded)) {
                 problems.add(problem(script, placeholder, "${" + name + "} has no value."));
             }
         }
     }
 
     private static Problem problem(Script script, PlaceholderText placeholder, String message) {
-        boolean settable = placeholder.closed()
-                && !PlaceholderText.fold(placeholder.name()).startsWith("flyway:");
+        boolean settable = !PlaceholderText.fold(placeholder.name()).startsWith("flyway:");
         return Problem.at(
                 script.path(),
                 line(script.sql(), placeholder.start()),

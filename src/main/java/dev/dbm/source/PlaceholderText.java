@@ -5,11 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Finds {@code ${name}} in a text just as Flyway does (Flyway's {@code PlaceholderReplacingReader}): everywhere, in comments
- * and quotes too, whatever stands between the braces, and not where another dollar sign stands before it. So {@code $$${a}}
- * holds a placeholder and {@code $${a}} does not.
+ * Finds {@code ${name}} in a text as Flyway does (Flyway's {@code PlaceholderReplacingReader}): everywhere, in comments and
+ * quotes too, and not where another dollar sign stands before it. So {@code $$${a}} holds a placeholder and {@code $${a}} does
+ * not.
+ *
+ * <p>Flyway takes whatever stands between the braces for a name, and fails on a document in dollar quotes ({@code $json${"a":
+ * 1}$json$}); here a name is of letters, digits and {@code . : - _} alone, and all else is text.
  */
-final class PlaceholderText {
+public final class PlaceholderText {
     private final String text;
     private int position;
     private int start = -1;
@@ -28,11 +31,13 @@ final class PlaceholderText {
             }
             position = dollar + 2;
             if (text.charAt(dollar + 1) == '{') {
-                int brace = text.indexOf('}', position);
-                start = dollar;
-                end = brace < 0 ? text.length() : brace + 1;
-                position = end;
-                return true;
+                int brace = nameEnd(position);
+                if (brace > 0) {
+                    start = dollar;
+                    end = brace + 1;
+                    position = end;
+                    return true;
+                }
             }
         }
     }
@@ -42,18 +47,27 @@ final class PlaceholderText {
         return start;
     }
 
-    /** Whether the closing brace is there. */
-    boolean closed() {
-        return text.charAt(end - 1) == '}';
+    /** Where the brace stands that closes the name beginning there; -1 where that is no name. */
+    private int nameEnd(int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '}') {
+                return i > from ? i : -1;
+            }
+            if (!Character.isLetterOrDigit(c) && "._:-".indexOf(c) < 0) {
+                return -1;
+            }
+        }
+        return -1;
     }
 
     /** What stands between the braces. */
     String name() {
-        return text.substring(start + 2, closed() ? end - 1 : end);
+        return text.substring(start + 2, end - 1);
     }
 
     /** The text with the values filled in; what has no value stays. */
-    static String fill(String text, Map<String, String> values) {
+    public static String fill(String text, Map<String, String> values) {
         Map<String, String> folded = new HashMap<>();
         for (Map.Entry<String, String> value : values.entrySet()) {
             folded.put(fold(value.getKey()), value.getValue());
@@ -62,7 +76,7 @@ final class PlaceholderText {
         PlaceholderText placeholder = new PlaceholderText(text);
         int copied = 0;
         while (placeholder.next()) {
-            String value = placeholder.closed() ? folded.get(fold(placeholder.name())) : null;
+            String value = folded.get(fold(placeholder.name()));
             if (value != null) {
                 filled.append(text, copied, placeholder.start).append(value);
                 copied = placeholder.end;

@@ -6,6 +6,7 @@ import dev.dbm.engine.EngineResult.Ending;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Version;
+import dev.dbm.testing.CuttingProxy;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.util.List;

@@ -13,8 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads snapshots of a database's catalog: all of it, or only what an open transaction touched. Either leaves the session's
- * settings as they were. Needs no rights beyond those to connect.
+ * Reads snapshots of a database's catalog: all of it, or only what an open transaction touched. A full read leaves the session's settings as they were. Needs no rights beyond those to connect.
  */
 public final class CatalogReader {
     /** What the connecting role is called in owners and grants, so that a database built by another role compares equal. */
@@ -60,22 +59,24 @@ public final class CatalogReader {
     }
 
     /**
-     * The catalog as the leg's transaction, still open, leaves it: what it touched is read, and the rest taken from before.
+     * The catalog as the leg's transaction, still open, leaves it: what it touched is read, and the rest taken from before. To be
+     * called last in it, after deferred constraints were checked: the reading's settings stay until its end.
      *
      * @param before the catalog when the transaction began
      * @param mark what {@link #begin()} told in this transaction
+     * @param spoken what this and earlier scripts may have done
      */
-    public Snapshot readAfter(Snapshot before, LegMark mark) {
-        return Pinned.read(session, () -> after(session.connection(), before, mark));
+    public Snapshot readAfter(Snapshot before, LegMark mark, Spoken spoken) {
+        return Pinned.readLast(session, () -> after(session.connection(), before, mark, spoken));
     }
 
-    private Snapshot after(Connection connection, Snapshot before, LegMark mark) {
-        Touched touched = TouchFinder.find(connection, mark);
+    private Snapshot after(Connection connection, Snapshot before, LegMark mark, Spoken spoken) {
+        Touched touched = TouchFinder.find(connection, mark, spoken);
         if (touched.everything()) {
             return all(connection);
         }
         Set<CatalogUnit.Id> asked = asked(before, touched);
-        Map<CatalogUnit.Id, CatalogUnit> read = some(connection, asked, touched.kinds());
+        Map<CatalogUnit.Id, CatalogUnit> read = some(connection, asked, touched);
         Ripple ripple = Ripple.of(before.units(), read);
         if (ripple.everything()) {
             return all(connection);
@@ -89,7 +90,7 @@ public final class CatalogReader {
             more.removeAll(read.keySet());
             Set<String> kinds = new HashSet<>(dependents.kinds());
             kinds.removeAll(touched.kinds());
-            read.putAll(some(connection, more, kinds));
+            read.putAll(some(connection, more, dependents.withKinds(kinds)));
             asked.addAll(more);
             asked.addAll(ofKinds(before, kinds));
         }
@@ -106,7 +107,7 @@ public final class CatalogReader {
         return new Snapshot(view.apply(builder.units()));
     }
 
-    private Map<CatalogUnit.Id, CatalogUnit> some(Connection connection, Set<CatalogUnit.Id> asked, Set<String> kinds) {
+    private Map<CatalogUnit.Id, CatalogUnit> some(Connection connection, Set<CatalogUnit.Id> asked, Touched touched) {
         Map<String, List<Long>> oids = new HashMap<>();
         asked.forEach(id ->
                 oids.computeIfAbsent(id.catalog(), key -> new ArrayList<>()).add(id.oid()));
@@ -115,12 +116,13 @@ public final class CatalogReader {
         for (Statements.Prepared statement : statements.all()) {
             Source source = statement.source();
             List<Long> wanted = oids.getOrDefault(source.catalog(), List.of());
-            if (source.byUnit() && !wanted.isEmpty()) {
+            boolean may = source.parts() == 0 || (source.parts() & touched.parts()) != 0;
+            if (source.byUnit() && !wanted.isEmpty() && may) {
                 trip.then(
                         statement.some(),
                         rows -> builder.read(source, rows),
                         statement.parameters(wanted.toArray(Long[]::new)));
-            } else if (kinds.contains(source.catalog())) {
+            } else if (touched.kinds().contains(source.catalog())) {
                 trip.then(statement.whole(), rows -> builder.read(source, rows));
             }
         }

@@ -15,13 +15,16 @@ final class Dependents {
     // Constraints lead on to rules that name them. But neither their text nor that of triggers changes here, and a
     // table may have very
     // many foreign keys, and their triggers, that point at it.
+    // OFFSET 0 makes each step look into the index; the planner, which does not know how few there are, would read all
+    // of pg_depend.
     private static final String QUERY =
             """
             WITH RECURSIVE reached(classid, objid) AS (
               SELECT 'pg_class'::regclass::oid, unnest(?::oid[])
               UNION SELECT 'pg_type'::regclass::oid, unnest(?::oid[])
-              UNION SELECT d.classid, d.objid FROM reached r
-                JOIN pg_depend d ON d.refclassid = r.classid AND d.refobjid = r.objid AND d.deptype <> 'e'),
+              UNION SELECT d.classid, d.objid FROM reached r CROSS JOIN LATERAL
+                (SELECT p.classid, p.objid FROM pg_depend p WHERE p.refclassid = r.classid AND p.refobjid = r.objid
+                  AND p.deptype <> 'e' OFFSET 0) d),
             hit(classid, objid) AS (SELECT classid, objid FROM reached
               WHERE classid NOT IN ('pg_constraint'::regclass, 'pg_trigger'::regclass))
             """

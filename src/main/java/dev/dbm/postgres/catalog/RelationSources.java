@@ -172,10 +172,10 @@ final class RelationSources {
 
     static final List<Source> ALL = List.of(
             Source.of("pg_class", RELATIONS),
-            Source.of("pg_class", COLUMNS),
-            Source.of("pg_class", CONSTRAINTS),
-            Source.of("pg_class", INDEXES),
-            Source.of("pg_class", TRIGGERS),
-            Source.of("pg_class", RULES),
-            Source.of("pg_class", POLICIES));
+            Source.parts(Source.COLUMNS, COLUMNS),
+            Source.parts(Source.COLUMNS, CONSTRAINTS),
+            Source.parts(Source.INDEXES, INDEXES),
+            Source.parts(Source.TRIGGERS, TRIGGERS),
+            Source.parts(Source.RULES, RULES),
+            Source.parts(Source.POLICIES, POLICIES));
 }

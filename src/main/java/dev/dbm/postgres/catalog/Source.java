@@ -9,9 +9,18 @@ import java.util.stream.Stream;
  * @param catalog the system catalog whose rows are the units; of several sources of one catalog, the first makes the units and the
  *     others add to them
  * @param byUnit whether single units can be read; else all are read again when one is touched, as the kind is rare
+ * @param parts the sort of a relation's parts that it reads, one bit; 0 for what every unit of its catalog has
  * @param template the query, with the macros of {@link SqlTemplate}
  */
-record Source(String catalog, boolean byUnit, String template) {
+record Source(String catalog, boolean byUnit, int parts, String template) {
+    /** Relations other than sequences have columns and constraints. */
+    static final int COLUMNS = 1;
+
+    static final int INDEXES = 2;
+    static final int TRIGGERS = 4;
+    static final int RULES = 8;
+    static final int POLICIES = 16;
+
     /** All that a snapshot is read from. */
     static final List<Source> ALL = Stream.of(
                     RelationSources.ALL, RoutineSources.ALL, TypeSources.ALL, RareSources.ALL, TextSearchSources.ALL)
@@ -19,10 +28,15 @@ record Source(String catalog, boolean byUnit, String template) {
             .toList();
 
     static Source of(String catalog, String template) {
-        return new Source(catalog, true, template);
+        return new Source(catalog, true, 0, template);
+    }
+
+    /** A sort of parts that not every relation has. */
+    static Source parts(int parts, String template) {
+        return new Source("pg_class", true, parts, template);
     }
 
     static Source rare(String catalog, String template) {
-        return new Source(catalog, false, template);
+        return new Source(catalog, false, 0, template);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dbm.postgres.catalog;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,14 +72,18 @@ final class TouchFinder {
      */
     static final String WHOLES =
             """
-            SELECT h.classid::bigint, h.objid::bigint,
+            SELECT w.classid, w.objid, w.relation, w.type, (SELECT CASE WHEN c.relkind = 'S' THEN 0 ELSE 1
+                + CASE WHEN c.relhasindex THEN 2 ELSE 0 END + CASE WHEN c.relhastriggers THEN 4 ELSE 0 END
+                + CASE WHEN c.relhasrules THEN 8 ELSE 0 END + CASE WHEN EXISTS (SELECT FROM pg_policy) THEN 16 ELSE 0 END END
+              FROM pg_class c WHERE c.oid = w.relation)
+            FROM (SELECT h.classid::bigint, h.objid::bigint,
               CASE h.classid
                 WHEN 1259 THEN coalesce((SELECT i.indrelid FROM pg_index i WHERE i.indexrelid = h.objid), h.objid)
                 WHEN 2604 THEN (SELECT d.adrelid FROM pg_attrdef d WHERE d.oid = h.objid)
                 WHEN 2606 THEN (SELECT k.conrelid FROM pg_constraint k WHERE k.oid = h.objid)
                 WHEN 2618 THEN (SELECT r.ev_class FROM pg_rewrite r WHERE r.oid = h.objid)
                 WHEN 2620 THEN (SELECT t.tgrelid FROM pg_trigger t WHERE t.oid = h.objid)
-                WHEN 3256 THEN (SELECT p.polrelid FROM pg_policy p WHERE p.oid = h.objid) END::bigint,
+                WHEN 3256 THEN (SELECT p.polrelid FROM pg_policy p WHERE p.oid = h.objid) END::bigint AS relation,
               CASE h.classid
                 WHEN 1259 THEN (SELECT c.reltype FROM pg_class c WHERE c.oid = h.objid AND c.relkind = 'c')
                 WHEN 1247 THEN coalesce(
@@ -86,25 +91,34 @@ final class TouchFinder {
                     FROM pg_type a LEFT JOIN pg_type e ON e.oid = a.typelem AND e.typarray = a.oid
                       JOIN pg_type b ON b.oid = coalesce(e.oid, a.oid) LEFT JOIN pg_class c ON c.oid = b.typrelid
                     WHERE a.oid = h.objid), h.objid)
-                WHEN 2606 THEN (SELECT k.contypid FROM pg_constraint k WHERE k.oid = h.objid) END::bigint
-            FROM hit h
+                WHEN 2606 THEN (SELECT k.contypid FROM pg_constraint k WHERE k.oid = h.objid) END::bigint AS type
+            FROM hit h) w
             """;
 
-    private static final String QUERY = "WITH hit(classid, objid) AS (\n"
-            + "SELECT CASE l.locktype WHEN 'relation' THEN 1259::oid ELSE l.classid END,"
+    // pg_attribute is the largest of all, and what is written there belongs to locked relations, but for grants on
+    // columns. Where
+    // as many new versions of rows are found there as the counter says were made, the rest need not be searched either.
+    private static final String ATTRIBUTES_ELSEWHERE = " AND (SELECT ? AND " + Watch.made("1249")
+            + " - ? <> (SELECT count(*) FROM locked l JOIN pg_attribute a ON a.attrelid = l.objid"
+            + " WHERE l.classid = 1259 AND age(a.xmin) <= 0))";
+
+    private static final String QUERY = "WITH locked(classid, objid) AS MATERIALIZED (\n"
+            + "SELECT DISTINCT CASE l.locktype WHEN 'relation' THEN 1259::oid ELSE l.classid END,"
             + " CASE l.locktype WHEN 'relation' THEN l.relation ELSE l.objid END FROM pg_locks l"
             + " WHERE l.pid = pg_backend_pid() AND l.locktype IN ('relation', 'object') AND l.mode IN"
-            + " ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')\n"
-            + searched(1259, "pg_class", "1259", "oid", "oid >= 16384")
-            + searched(1249, "pg_attribute", "1259", "attrelid", "attrelid >= 16384")
+            + " ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')),\n"
+            + "hit(classid, objid) AS (SELECT classid, objid FROM locked\n"
+            + searched(1259, "pg_class", "1259", "oid", "oid::bigint >= 16384")
+            + searched(1249, "pg_attribute", "1259", "attrelid", "attrelid::bigint >= 16384" + ATTRIBUTES_ELSEWHERE)
             + searched(1255, "pg_proc", "1255", "oid", "oid >= 16384")
-            + searched(1247, "pg_type", "1247", "oid", "oid >= 16384")
+            + searched(1247, "pg_type", "1247", "oid", "oid::bigint >= 16384")
             + searched(2615, "pg_namespace", "2615", "oid", "true")
             + searched(2606, "pg_constraint", "1247", "contypid", "contypid >= 16384")
             + ")\n" + WHOLES;
 
     private TouchFinder() {}
 
+    // As bigint an OID uses no index, which is dearer than reading all where most objects are not PostgreSQL's own.
     // The counter is compared once, before the catalog is opened. Objects below 16384 are PostgreSQL's own, but for
     // schema public.
     private static String searched(int catalogOid, String catalog, String classid, String oid, String range) {
@@ -125,24 +139,31 @@ final class TouchFinder {
                     xid.add(rows.getLong(1));
                 })
                 .then(Watch.query(), rows -> {
-                    while (rows.next()) {
-                        writes.add(rows.getLong(1));
+                    rows.next();
+                    Array counters = rows.getArray(1);
+                    if (counters != null) {
+                        writes.addAll(List.of((Long[]) counters.getArray()));
                     }
                 })
                 .run(connection);
         return new LegMark(xid.get(0), writes.isEmpty() ? Optional.empty() : Optional.of(writes));
     }
 
-    static Touched find(Connection connection, LegMark mark) {
+    static Touched find(Connection connection, LegMark mark, Spoken spoken) {
         if (mark.writes().isEmpty()) {
             return Touched.EVERYTHING;
         }
         List<Long> before = mark.writes().get();
         List<Hit> hits = new ArrayList<>();
-        Object[] counters = Watch.SEARCHED.stream()
-                .map(catalog -> Watch.before(before, catalog))
-                .toArray();
-        RoundTrip search = new RoundTrip().then(QUERY, rows -> hits.addAll(hits(rows)), counters);
+        List<Object> counters = new ArrayList<>();
+        for (String catalog : Watch.SEARCHED) {
+            counters.add(Watch.before(before, catalog));
+            if (catalog.equals("pg_attribute")) {
+                counters.add(spoken.grants());
+                counters.add(Watch.attributesMade(before));
+            }
+        }
+        RoundTrip search = new RoundTrip().then(QUERY, rows -> hits.addAll(hits(rows)), counters.toArray());
         LegMark now = mark(connection, search);
         // A script that committed on its own left rows of an older transaction.
         if (now.writes().isEmpty() || now.firstXid() != mark.firstXid()) {
@@ -152,6 +173,10 @@ final class TouchFinder {
         if (Watch.FAR_REACHING.stream().anyMatch(moved::contains)) {
             return Touched.EVERYTHING;
         }
+        if (!spoken.extensions()) {
+            // nearly everything writes there
+            moved.remove("pg_depend");
+        }
         return of(hits, new HashSet<>(Watch.kinds(moved)));
     }
 
@@ -159,7 +184,7 @@ final class TouchFinder {
     static List<Hit> hits(ResultSet rows) throws SQLException {
         List<Hit> hits = new ArrayList<>();
         while (rows.next()) {
-            hits.add(new Hit(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+            hits.add(new Hit(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getInt(5)));
         }
         return hits;
     }
@@ -168,6 +193,7 @@ final class TouchFinder {
     static Touched of(List<Hit> hits, Set<String> kinds) {
         Map<String, Set<Long>> units = new HashMap<>();
         boolean domains = false;
+        int parts = 0;
         for (Hit hit : hits) {
             String unit = UNITS.get(hit.classId());
             String kind = KINDS.get(hit.classId());
@@ -178,13 +204,14 @@ final class TouchFinder {
             } else if (!MAPPED.contains(hit.classId()) && hit.classId() != LARGE_OBJECT) {
                 return Touched.EVERYTHING;
             }
+            parts |= hit.parts();
             add(units, "pg_class", hit.relation());
             add(units, "pg_type", hit.type());
             if (hit.classId() == CONSTRAINT && hit.relation() == 0 && hit.type() == 0) {
                 domains = true;
             }
         }
-        return new Touched(false, units, kinds, domains);
+        return new Touched(false, units, kinds, domains, parts);
     }
 
     private static void add(Map<String, Set<Long>> units, String catalog, long oid) {
@@ -200,6 +227,7 @@ final class TouchFinder {
      * @param objectId its OID
      * @param relation the relation that it is or belongs to; 0 for none, or when that cannot be told any more
      * @param type the type that it is or belongs to; 0 likewise
+     * @param parts which sorts of {@link Source} the relation may have rows in
      */
-    record Hit(long classId, long objectId, long relation, long type) {}
+    record Hit(long classId, long objectId, long relation, long type, int parts) {}
 }

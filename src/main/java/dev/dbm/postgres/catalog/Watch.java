@@ -53,16 +53,29 @@ final class Watch {
                 + ") + pg_stat_get_xact_tuples_deleted(" + oid + ")";
     }
 
-    /** A query for all counters, one row each in order; none where the server does not count. */
+    /** An SQL expression: how many row versions of the catalog with this OID the session made and did not yet report. */
+    static String made(String oid) {
+        return "pg_stat_get_xact_tuples_inserted(" + oid + ") + pg_stat_get_xact_tuples_updated(" + oid + ")";
+    }
+
+    /**
+     * A query for all counters as one array, in order, and last of all how many versions of rows of pg_attribute were made; null
+     * where the server does not count.
+     */
     static String query() {
-        return "SELECT coalesce(" + written("to_regclass(w.name)") + ", 0) FROM unnest(ARRAY['"
-                + String.join("', '", CATALOGS)
-                + "']) WITH ORDINALITY w(name, place) WHERE current_setting('track_counts')::bool ORDER BY w.place";
+        return "SELECT CASE WHEN current_setting('track_counts')::bool THEN ARRAY(SELECT coalesce("
+                + written("to_regclass(w.name)") + ", 0) FROM unnest(ARRAY['" + String.join("', '", CATALOGS)
+                + "']) WITH ORDINALITY w(name, place) ORDER BY w.place) || (" + made("1249") + ") END";
     }
 
     /** What the mark says of one catalog. */
     static long before(List<Long> writes, String catalog) {
         return writes.get(CATALOGS.indexOf(catalog));
+    }
+
+    /** How many versions of rows of pg_attribute the session had made before. */
+    static long attributesMade(List<Long> writes) {
+        return writes.get(CATALOGS.size());
     }
 
     /** The catalogs written between two readings of the counters. */

@@ -48,7 +48,8 @@ final class ReadingCost {
                                     LegMark mark = reader.begin();
                                     long begin = System.nanoTime() - start;
                                     session.execute(change);
-                                    double took = begin / 1e6 + time(() -> reader.readAfter(before, mark));
+                                    double took =
+                                            begin / 1e6 + time(() -> reader.readAfter(before, mark, Spoken.ANYTHING));
                                     session.rollback();
                                     return took;
                                 }));

@@ -1,4 +1,4 @@
-package dev.dbm.engine;
+package dev.dbm.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,24 +10,24 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Stands between a client and the server. Once armed it lets the next COMMIT through, and cuts the client off before the answer. */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final String host;
     private final int port;
     private volatile boolean armed;
 
-    CuttingProxy(String host, int port) throws IOException {
+    public CuttingProxy(String host, int port) throws IOException {
         this.host = host;
         this.port = port;
         this.listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
-    void arm() {
+    public void arm() {
         armed = true;
     }
 

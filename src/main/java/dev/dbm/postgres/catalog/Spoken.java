@@ -1,0 +1,34 @@
+package dev.dbm.postgres.catalog;
+
+import java.util.regex.Pattern;
+
+/**
+ * Rare things that the scripts so far have spoken of. Finding out whether they were done costs a search after every script, and
+ * without the word none of them can have been done, not even by a function: its body was in a script.
+ *
+ * @param grants GRANT or REVOKE, which on columns lock nothing
+ * @param extensions an extension, which may gain or lose members without being written itself
+ * @param prepares PREPARE, whose statements outlive their script
+ */
+public record Spoken(boolean grants, boolean extensions, boolean prepares) {
+    /** Nothing is known of what was said. */
+    public static final Spoken ANYTHING = new Spoken(true, true, true);
+
+    /** Nothing was said yet. */
+    public static final Spoken NOTHING = new Spoken(false, false, false);
+
+    private static final Pattern GRANTS = Pattern.compile("grant|revoke", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EXTENSIONS = Pattern.compile("extension", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PREPARES = Pattern.compile("prepare", Pattern.CASE_INSENSITIVE);
+
+    /** With what this text says. */
+    public Spoken and(String sql) {
+        boolean known = grants && extensions && prepares;
+        return known
+                ? this
+                : new Spoken(
+                        grants || GRANTS.matcher(sql).find(),
+                        extensions || EXTENSIONS.matcher(sql).find(),
+                        prepares || PREPARES.matcher(sql).find());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.dbm.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbm.testing.TestDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A project in a folder of its own, and the packaged program at work on it. */
+final class Project {
+    private static final Path JAR = Path.of("target/dbm.jar").toAbsolutePath();
+
+    private final Path folder;
+    private final Map<String, String> variables = new TreeMap<>();
+    private final Map<String, String> placeholders = new TreeMap<>();
+    private final String url;
+    private String lockTimeout = "60s";
+
+    private Project(Path folder, String url) {
+        this.folder = folder;
+        this.url = url;
+    }
+
+    /** A project whose target is that database. */
+    static Project on(Path folder, TestDatabase db) {
+        return on(folder, db, db.address().host(), db.address().port());
+    }
+
+    /** A project that reaches that database by another way. */
+    static Project on(Path folder, TestDatabase db, String host, String port) {
+        String user = db.address().user().orElseThrow();
+        String password =
+                db.address().password().map(secret -> ":" + secret.reveal()).orElse("");
+        Project project = new Project(folder, "${TARGET}");
+        project.variables.put(
+                "TARGET",
+                "postgres://" + user + password + "@" + host + ":" + port + "/"
+                        + db.address().database());
+        return project;
+    }
+
+    /** A project on the PostgreSQL that dbm starts itself. */
+    static Project embedded(Path folder) {
+        return new Project(folder, "embedded");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Project pair(int version, String forward, String undo) {
+        write("migrations/V" + version + "__step.sql", forward);
+        write("migrations/U" + version + "__step.sql", undo);
+        return this;
+    }
+
+    /** A pair that makes one table. */
+    Project table(int version, String name) {
+        return pair(version, "CREATE TABLE " + name + " (id int);", "DROP TABLE " + name + ";");
+    }
+
+    /** What {@code ${name}} in the scripts stands for from now on. */
+    Project placeholder(String name, String value) {
+        placeholders.put(name, value);
+        return this;
+    }
+
+    /** How long it waits for locks, its own among them. */
+    Project lockTimeout(String time) {
+        lockTimeout = time;
+        return this;
+    }
+
+    /** Where the launcher keeps its archive of classes. */
+    Project cache(Path cache) {
+        variables.put("DBM_CACHE_DIR", cache.toString());
+        return this;
+    }
+
+    /** The packaged jar, started with these arguments. */
+    Run start(String... arguments) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return start(List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()), arguments);
+    }
+
+    /** Any way to start dbm. */
+    Run start(List<String> program, String... arguments) {
+        assertThat(JAR).as("the packaged program; mvn package makes it").exists();
+        settings();
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("DBM_") || name.startsWith("PG"));
+        builder.environment().putAll(variables);
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        try {
+            return new Run(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Run.Ended run(String... arguments) {
+        return start(arguments).end();
+    }
+
+    /** Runs it, and it must end well. */
+    Run.Ended succeed(String... arguments) {
+        Run.Ended ended = run(arguments);
+        assertThat(ended.exit()).as(ended.said()).isZero();
+        return ended;
+    }
+
+    private void settings() {
+        StringBuilder text = new StringBuilder("[placeholders]\n");
+        placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
+        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\n");
+        write("dbm.toml", text.toString());
+    }
+
+    private void write(String name, String text) {
+        Path file = folder.resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
