@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /**
  * The scripts that build on a scratch what is applied on the target, fixtures between them.
@@ -23,6 +24,10 @@ import java.util.function.BiFunction;
  * @param copyBecause why the target's schema must be copied instead; empty where the scripts tell all
  */
 public record Replay(List<Script> scripts, Optional<String> copyBecause) {
+    /** What an undo may leave behind without a word: enum labels and extensions. */
+    private static final Pattern STAYS =
+            Pattern.compile("\\bADD\\s+VALUE\\b|\\bCREATE\\s+EXTENSION\\b", Pattern.CASE_INSENSITIVE);
+
     public Replay {
         scripts = List.copyOf(scripts);
     }
@@ -70,9 +75,32 @@ public record Replay(List<Script> scripts, Optional<String> copyBecause) {
                         .ifPresent(scripts::addAll);
             } else if (row.version().isEmpty() && repeatables.get(row.description()) == row) {
                 repeatable(row, standings, journal, read).ifPresent(scripts::add);
+            } else if (row.takesBack() && row.success()) {
+                scripts.addAll(undone(row, history, journal, read));
             }
         }
         return new Replay(scripts, Optional.empty());
+    }
+
+    /** Back and forth once more where a proven undo leaves something all the same: that is a part of what dbm built. */
+    private static List<Script> undone(
+            HistoryRow row,
+            History history,
+            Journal journal,
+            BiFunction<JournalEntry.KeptScript, Script.Kind, Script> read) {
+        Optional<JournalEntry> application = row.version()
+                .filter(version -> history.latest().get(version) == row)
+                .flatMap(version -> Optional.ofNullable(journal.applications().get(version)))
+                .filter(entry -> entry.action() == JournalEntry.Action.MIGRATE);
+        Optional<Script> forward =
+                application.flatMap(JournalEntry::forward).map(kept -> read.apply(kept, Script.Kind.FORWARD));
+        Optional<Script> undo = application.flatMap(JournalEntry::undo).map(kept -> read.apply(kept, Script.Kind.UNDO));
+        if (forward.isEmpty() || undo.isEmpty()) {
+            return List.of();
+        }
+        boolean leaves = STAYS.matcher(forward.get().sql()).find()
+                || !undo.get().assumptions().isEmpty();
+        return leaves ? List.of(forward.get(), undo.get()) : List.of();
     }
 
     private static Replay copy(String why) {

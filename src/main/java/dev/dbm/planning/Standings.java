@@ -69,7 +69,8 @@ public record Standings(List<Standing> versions, List<Repeatable> repeatables, O
             State state = row.isEmpty() && behindBaseline && !halfRun(entry, row)
                     ? State.BASELINE
                     : state(version, migration, row, entry, application, head);
-            boolean forgotten = state == State.UNDONE && migration.isEmpty();
+            // undone, and its files taken away: it is pending no more, also below the head
+            boolean forgotten = migration.isEmpty() && (state == State.UNDONE || state == State.OUT_OF_ORDER);
             if (!forgotten) {
                 Optional<HistoryRow> shown = state == State.BASELINE
                         ? baseline.filter(start -> start.version().equals(Optional.of(version)))

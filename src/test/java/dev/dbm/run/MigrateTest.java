@@ -229,4 +229,47 @@ class MigrateTest {
         assertThat(run.errors()).containsExactly("UNDO_MISSING");
         assertThat(run.next("UNDO_MISSING")).contains("migrations/U2__step.sql");
     }
+
+    @Test
+    void constraintThatFailsAtCommitFailsTheRehearsal() {
+        deferredReference();
+        project.pair("2", "INSERT INTO b VALUES (1);", "DELETE FROM b;");
+
+        Run run = project.refused(3, "migrate");
+
+        assertThat(run.errors()).containsExactly("FORWARD_FAILED");
+        assertThat(run.place("FORWARD_FAILED")).startsWith("migrations/V2__step.sql");
+        assertThat(run.message("FORWARD_FAILED")).contains("23503");
+    }
+
+    @Test
+    void constraintThatFailsAtCommitOnTheTargetAloneLeavesNothing() {
+        deferredReference();
+        project.done("migrate");
+        project.execute("INSERT INTO wanted VALUES (1)");
+        project.pair("2", "CREATE TABLE c ();\nINSERT INTO b SELECT id FROM wanted;", "DELETE FROM b;\nDROP TABLE c;");
+
+        for (String[] command : new String[][] {{"migrate"}, {"migrate", "--atomic"}}) {
+            Run run = project.refused(1, command);
+            assertThat(run.errors()).containsExactly("SQL_FAILED");
+            assertThat(run.place("SQL_FAILED")).startsWith("migrations/V2__step.sql");
+            assertThat(run.message("SQL_FAILED")).contains("23503");
+            assertThat(run.states()).containsExactly("2 pending");
+        }
+    }
+
+    private void deferredReference() {
+        project.pair(
+                "1",
+                "CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE wanted (id int);\n"
+                        + "CREATE TABLE b (id int REFERENCES a DEFERRABLE INITIALLY DEFERRED);",
+                "DROP TABLE b, wanted, a;");
+    }
+
+    @Test
+    void lastVersionBelowTheHeadIsNothingToDo() {
+        project.table("1", "a").table("2", "b").done("migrate");
+
+        assertThat(project.refused(0, "migrate", "--to", "1").outcome()).isEqualTo("nothing");
+    }
 }

@@ -139,4 +139,36 @@ class RepeatablesTest {
         assertThat(run.place("REPEATABLE_FAILED")).isEqualTo("migrations/R__wrong.sql:2");
         assertThat(run.message("REPEATABLE_FAILED")).contains("42703");
     }
+
+    @Test
+    void whoseFileIsGoneStillStandOnTheTarget() {
+        tableUnderAView();
+        project.done("migrate");
+        project.delete(VIEW).table("2", "c");
+
+        assertThat(project.refused(0, "status", "--drift").warnings()).isEmpty();
+        Run run = project.done("migrate");
+
+        assertThat(run.warnings()).isEmpty();
+        assertThat(run.verdict("2")).isEqualTo("proven");
+        assertThat(run.ran()).containsExactly("2");
+    }
+
+    @Test
+    void renamedOnesRunUnderTheirNewName() {
+        tableUnderAView();
+        project.done("migrate");
+        project.delete(VIEW).file("migrations/R__the_view.sql", "CREATE OR REPLACE VIEW b_view AS SELECT id FROM b;");
+
+        assertThat(project.done("migrate").ran()).containsExactly("the view");
+        assertThat(project.done("migrate").ran()).isEmpty();
+    }
+
+    @Test
+    void dependOnEachOtherInTheOrderOfTheirNames() {
+        project.file("migrations/R__1_base.sql", "CREATE OR REPLACE VIEW base AS SELECT 1 AS n;")
+                .file("migrations/R__2_top.sql", "CREATE OR REPLACE VIEW top AS SELECT n FROM base;");
+
+        assertThat(project.done("migrate").ran()).containsExactly("1 base", "2 top");
+    }
 }

@@ -282,4 +282,40 @@ class RollbackTest {
                 .containsExactly("BAD_OPTION");
         assertThat(project.refused(2, "rollback", "--steps", "0").errors()).containsExactly("BAD_OPTION");
     }
+
+    @Test
+    void versionThatIsUndoneAndHasNoFileIsForgotten() {
+        threeTables();
+        project.delete(Project.forwardOf("3")).delete(Project.undoOf("3"));
+        project.done("rollback");
+
+        assertThat(project.refused(0, "status", "--check").states()).containsExactly("1 applied", "2 applied");
+    }
+
+    @Test
+    void undoThatFailsMidwayKeepsThoseBeforeIt() {
+        project.table("1", "a")
+                .pair("2", "ALTER TABLE a ALTER COLUMN id TYPE bigint;", "ALTER TABLE a ALTER COLUMN id TYPE int;")
+                .table("3", "c")
+                .done("migrate");
+        project.execute("INSERT INTO a VALUES (3000000000)");
+
+        Run run = project.dbm("rollback", "--all");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.errors()).containsExactly("SQL_FAILED");
+        assertThat(run.states()).containsExactly("3 undone", "2 applied", "1 applied");
+        assertThat(project.done("status").states()).containsExactly("1 applied", "2 applied", "3 undone");
+    }
+
+    @Test
+    void bareRollbackAfterAnOutOfOrderRunLeavesTheSchemaThatTheRestBuilds() {
+        project.table("1", "a").table("3", "c").done("migrate");
+        project.table("2", "b").done("migrate", "--out-of-order");
+
+        Run run = project.done("rollback");
+
+        assertThat(run.ran()).hasSize(1);
+        assertThat(project.done("status", "--drift").warnings()).doesNotContain("DRIFT");
+    }
 }
