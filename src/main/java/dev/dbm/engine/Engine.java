@@ -10,7 +10,6 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
-import dev.dbm.model.Script;
 import dev.dbm.model.SqlFailure;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.HistoryTable;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -97,13 +97,15 @@ public final class Engine {
         } catch (ProblemException e) {
             return refused(e.problems());
         }
-        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic);
+        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic, session -> {});
     }
 
     /**
      * Runs U scripts in the order given, highest version first. Flyway would sort them upwards, so each is a call of its own.
+     *
+     * @param within called after each script, in its transaction where it has one
      */
-    public EngineResult undo(List<Step> steps) {
+    public EngineResult undo(List<Step> steps, Consumer<Session> within) {
         try (Session session = target.sessions().get()) {
             if (!HistoryTable.exists(session, target.schema(), target.table())) {
                 String table = target.schema() + "." + target.table();
@@ -116,23 +118,13 @@ public final class Engine {
         } catch (RuntimeException e) {
             return refused(Endings.problem(e, target));
         }
-        return inCalls(steps, 1, false);
+        return inCalls(steps, 1, false, within);
     }
 
-    /**
-     * Records that what a repeatable made is gone, so that it counts as never run: a row of type DELETE without a version, as
-     * Flyway's own repair writes for a repeatable whose file is missing.
-     */
-    public void forgetRepeatable(Script script) {
-        try (Session session = target.sessions().get()) {
-            HistoryTable.forgetRepeatable(session, target.schema(), target.table(), script);
-        }
-    }
-
-    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic) {
+    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic, Consumer<Session> within) {
         List<Done> done = new ArrayList<>();
         for (int from = 0; from < steps.size(); from += atOnce) {
-            EngineResult result = call(steps, from, Math.min(from + atOnce, steps.size()), atomic);
+            EngineResult result = call(steps, from, Math.min(from + atOnce, steps.size()), atomic, within);
             done.addAll(result.done());
             if (!result.completed()) {
                 return new EngineResult(done, result.ending());
@@ -141,9 +133,9 @@ public final class Engine {
         return new EngineResult(done, new Ending.Completed());
     }
 
-    private EngineResult call(List<Step> steps, int from, int to, boolean atomic) {
+    private EngineResult call(List<Step> steps, int from, int to, boolean atomic, Consumer<Session> within) {
         Ledger ledger = new Ledger();
-        EngineCall call = new EngineCall(target, run, guard, progress, ledger, steps.size(), atomic);
+        EngineCall call = new EngineCall(target, run, guard, progress, ledger, steps.size(), atomic, within);
         List<StepExecutor> executors = IntStream.range(from, to)
                 .mapToObj(i -> new StepExecutor(call, steps.get(i), i + 1))
                 .toList();

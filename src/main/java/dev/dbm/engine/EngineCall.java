@@ -7,8 +7,13 @@ import dev.dbm.model.Progress;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.Session;
+import java.util.function.Consumer;
 
-/** One migrate() of Flyway's: what its steps share. */
+/**
+ * One migrate() of Flyway's: what its steps share.
+ *
+ * @param within what else belongs into each step's transaction, after its script
+ */
 record EngineCall(
         EngineTarget target,
         EngineRun run,
@@ -16,7 +21,8 @@ record EngineCall(
         Progress progress,
         Ledger ledger,
         int total,
-        boolean atomic) {
+        boolean atomic,
+        Consumer<Session> within) {
 
     /** What was executed so far is committed: say so, and end the journal's account of scripts without transaction. */
     void confirm() {

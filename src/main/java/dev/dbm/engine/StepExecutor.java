@@ -79,6 +79,7 @@ final class StepExecutor implements MigrationExecutor {
             StatementRunner.run(session, step.script(), step.statements(), 0, call.progress());
             boolean last = !call.atomic() || index == call.total();
             StatementRunner.settle(session, step.script(), step.statements(), last);
+            call.within().accept(session);
         }
         JournalTable.append(
                 session, call.target().schema(), call.run().entry(step, Outcome.DONE, millisSince(start), ""));
@@ -90,6 +91,7 @@ final class StepExecutor implements MigrationExecutor {
             try {
                 StatementRunner.run(session, step.script(), step.statements(), 0, journaled);
                 StatementRunner.settle(session, step.script(), step.statements(), true);
+                call.within().accept(session);
             } catch (DatabaseException e) {
                 int finished = journaled.finished();
                 Statement at = step.statements().get(Math.max(0, finished - 1));

@@ -44,7 +44,10 @@ public final class HistoryTable {
         }
     }
 
-    /** Adds a row that takes a repeatable back. */
+    /**
+     * Records that what a repeatable made is gone, so that it counts as never run: a row of type DELETE without a version, as
+     * Flyway's own repair writes for a repeatable whose file is missing.
+     */
     public static void forgetRepeatable(Session session, String schema, String table, Script script) {
         String name = Identifiers.qualified(schema, table);
         session.update(

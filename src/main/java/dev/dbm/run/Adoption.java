@@ -12,7 +12,8 @@ final class Adoption {
 
     /** The problem with a schema that is not empty and has no history. */
     static Optional<Problem> needed(Settings settings, Inventory inventory, TargetCatalog catalog) {
-        if (inventory.history().exists()) {
+        // an empty history is what an adoption left that was killed at its beginning
+        if (!inventory.history().rows().isEmpty()) {
             return Optional.empty();
         }
         Set<String> schemas = Set.copyOf(settings.schemas());

@@ -14,8 +14,10 @@ import dev.dbm.model.Snapshot;
 import dev.dbm.model.State;
 import dev.dbm.model.Statement;
 import dev.dbm.planning.Standings;
+import dev.dbm.postgres.HistoryTable;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.StatementRunner;
+import dev.dbm.postgres.catalog.CatalogReader;
 import dev.dbm.rehearsal.RepeatableScripts;
 import dev.dbm.source.ScriptReader;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ final class Backward {
     private final Progress progress;
     private final ScriptParser parser;
     private final List<Script> standing;
+    private Snapshot before = Snapshot.EMPTY;
+    private List<Script> vanished = List.of();
 
     Backward(
             Settings settings,
@@ -61,27 +65,37 @@ final class Backward {
 
     /** Whether all of it is undone. Whatever is not is in the report. */
     boolean run(List<UndoTexts.Undo> undos) {
-        Optional<Snapshot> before = standing.isEmpty() ? Optional.empty() : Optional.of(catalog());
+        if (!standing.isEmpty()) {
+            before = catalog();
+        }
         for (UndoTexts.Undo undo : undos) {
             Step step = Step.undo(
                     undo.standing().version(), undo.script(), parser.parse(undo.script(), undo.placeholders()));
-            EngineResult result = engine.undo(List.of(step));
+            EngineResult result = engine.undo(List.of(step), this::forgetVanished);
             if (!new Endings(settings, target, record, report).tell(result, State.UNDONE)) {
                 return false;
             }
-            if (before.isPresent()) {
-                before = Optional.of(bringBack(before.get()));
-            }
+            bringBack();
         }
         return true;
     }
 
-    private Snapshot bringBack(Snapshot before) {
-        Snapshot after = catalog();
-        List<Script> vanished = new RepeatableScripts(standing).toRunAgain(before, after);
-        if (vanished.isEmpty()) {
-            return after;
+    /**
+     * In the undo's own transaction: what it took away of repeatables counts as never run from here on, whatever becomes of this run
+     * before it has brought them back.
+     */
+    private void forgetVanished(Session session) {
+        if (standing.isEmpty()) {
+            return;
         }
+        Snapshot after = new CatalogReader(session, TargetCatalog.scope(settings)).readAll();
+        vanished = new RepeatableScripts(standing).toRunAgain(before, after);
+        vanished.forEach(
+                script -> HistoryTable.forgetRepeatable(session, settings.schema(), settings.historyTable(), script));
+        before = after;
+    }
+
+    private void bringBack() {
         for (Script script : vanished) {
             List<Statement> statements = parser.parse(script, settings.placeholders());
             if (canRun(script, statements)) {
@@ -97,10 +111,12 @@ final class Backward {
                 }
             }
             standing.remove(script);
-            engine.forgetRepeatable(script);
             report.remark(script.path() + " cannot stand on what is left; the next migrate runs it again.");
         }
-        return catalog();
+        if (!vanished.isEmpty()) {
+            before = catalog();
+            vanished = List.of();
+        }
     }
 
     /** Tried and taken back, so that a repeatable whose tables are gone leaves no failure behind. */

@@ -60,7 +60,7 @@ final class Fixture {
     }
 
     EngineResult undo(Step... steps) {
-        return engine().undo(Arrays.asList(steps));
+        return engine().undo(Arrays.asList(steps), session -> {});
     }
 
     static Step migrate(String version, String sql) {
