@@ -56,17 +56,23 @@ public final class Session implements AutoCloseable {
     /** Runs a whole script in one message, and reads the first column of the last result that its statements return. */
     List<String> lastResult(String sql) {
         try (Statement statement = connection.createStatement()) {
-            QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
-            PreferQueryMode usual = executor.getPreferQueryMode();
-            executor.setPreferQueryMode(PreferQueryMode.EXTENDED_FOR_PREPARED);
-            try {
-                statement.setEscapeProcessing(false);
-                return lastColumn(statement, statement.execute(sql));
-            } finally {
-                executor.setPreferQueryMode(usual);
-            }
+            return lastColumn(statement, executeAtOnce(statement, sql));
         } catch (SQLException e) {
             throw new DatabaseException(e);
+        }
+    }
+
+    /** Sends all of it in one message of the simple protocol, which leaves finding the statements to the server. */
+    static boolean executeAtOnce(Statement statement, String sql) throws SQLException {
+        QueryExecutor executor =
+                statement.getConnection().unwrap(BaseConnection.class).getQueryExecutor();
+        PreferQueryMode usual = executor.getPreferQueryMode();
+        executor.setPreferQueryMode(PreferQueryMode.EXTENDED_FOR_PREPARED);
+        try {
+            statement.setEscapeProcessing(false);
+            return statement.execute(sql);
+        } finally {
+            executor.setPreferQueryMode(usual);
         }
     }
 
@@ -146,6 +152,17 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    /** Keeps what the transaction did, and runs these statements after it, all in one message. */
+    List<String> commitAndRun(String sql) {
+        List<String> result = lastResult("COMMIT; " + sql);
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+        return result;
     }
 
     /** Drops what the transaction did, and ends it. */

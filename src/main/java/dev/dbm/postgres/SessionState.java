@@ -18,7 +18,8 @@ public final class SessionState {
 
     private static final String ALL_BUT_STATEMENTS =
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
-                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;";
+                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;"
+                    + " SELECT NULL WHERE false;";
     private static final String FIND_PREPARED = " SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql";
 
     /** Deferrable constraints are checked from here on as they are met, and those that wait are checked now. */
@@ -39,12 +40,20 @@ public final class SessionState {
      * @param prepared whether a script may have prepared statements of its own
      */
     public static void resetKeepingStatements(Session session, boolean prepared) {
-        if (!prepared) {
-            session.executeScript(ALL_BUT_STATEMENTS);
-            return;
-        }
-        List<String> left = session.lastResult(ALL_BUT_STATEMENTS + FIND_PREPARED);
-        left.forEach(name -> session.execute("DEALLOCATE " + Identifiers.quote(name)));
+        deallocate(session, session.lastResult(allButStatements(prepared)));
+    }
+
+    /** Keeps what the transaction did, then {@linkplain #resetKeepingStatements resets} the session, in one message. */
+    public static void commitAndReset(Session session, boolean prepared) {
+        deallocate(session, session.commitAndRun(allButStatements(prepared)));
+    }
+
+    private static String allButStatements(boolean prepared) {
+        return ALL_BUT_STATEMENTS + (prepared ? FIND_PREPARED : "");
+    }
+
+    private static void deallocate(Session session, List<String> prepared) {
+        prepared.forEach(name -> session.execute("DEALLOCATE " + Identifiers.quote(name)));
     }
 
     /** Rolls back what a script without transaction opened with its own BEGIN and did not end; nothing where it did. */

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
@@ -57,6 +58,7 @@ public final class StatementRunner {
      *
      * @param afterBegin marks where the transaction begins; called again where the script is run a second time
      * @param beforeCommit looks at what the script did since that mark, inside its transaction
+     * @param commit ends the transaction
      * @throws ScriptFailure when a statement or a deferred constraint fails; nothing of the script is left
      */
     public static <M, T> T runTransaction(
@@ -65,7 +67,8 @@ public final class StatementRunner {
             List<Statement> statements,
             Progress progress,
             Supplier<M> afterBegin,
-            Function<M, T> beforeCommit) {
+            Function<M, T> beforeCommit,
+            Consumer<Session> commit) {
         session.begin();
         try {
             M mark = afterBegin.get();
@@ -79,7 +82,7 @@ public final class StatementRunner {
                 checkDeferred(session, script, statements);
             }
             T found = beforeCommit.apply(mark);
-            session.commit();
+            commit.accept(session);
             return found;
         } catch (RuntimeException e) {
             rollback(session, e);
@@ -106,8 +109,7 @@ public final class StatementRunner {
             all.append(statement.sql()).append("\n;\n");
         }
         try (java.sql.Statement jdbc = session.connection().createStatement()) {
-            jdbc.setEscapeProcessing(false);
-            jdbc.execute(all.append(SessionState.CHECK_DEFERRED).toString());
+            Session.executeAtOnce(jdbc, all.append(SessionState.CHECK_DEFERRED).toString());
             tellNotices(jdbc, script, progress);
             return true;
         } catch (SQLException e) {

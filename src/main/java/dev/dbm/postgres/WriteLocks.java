@@ -1,5 +1,7 @@
 package dev.dbm.postgres;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,39 +35,72 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
             + " (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relname IN (" + SHARED
             + ") AND c.relnamespace = 'pg_catalog'::regnamespace)))";
 
-    /** Reads the locks of the session's transaction. */
-    public static WriteLocks of(Session session) {
-        return of(session, "");
-    }
-
     /**
      * Reads the locks of the session's transaction.
      *
      * @param only the only schema that the transaction may change; empty for any
      */
     public static WriteLocks of(Session session, String only) {
-        Set<Long> relations = new HashSet<>();
-        Set<String> shared = new HashSet<>();
-        List<String> outside = new ArrayList<>();
+        Rows rows = new Rows(only);
         session.query(
                 HELD,
                 row -> {
-                    long oid = row.getLong(1);
-                    String mode = row.getString(2);
-                    String schema = row.getString(4);
-                    if (oid < 16384) {
-                        return shared.add(row.getString(3));
-                    }
-                    if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
-                        relations.add(oid);
-                    }
-                    if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
-                        outside.add(row.getString(3));
-                    }
-                    return true;
+                    rows.add(row);
+                    return row;
                 },
                 only,
                 only);
-        return new WriteLocks(relations, shared, outside);
+        return rows.locks();
+    }
+
+    /** The locks as rows, for whoever reads them together with something else. */
+    public static final class Rows {
+        private final String only;
+        private final Set<Long> relations = new HashSet<>();
+        private final Set<String> shared = new HashSet<>();
+        private final List<String> outside = new ArrayList<>();
+
+        /** For a transaction that may change only that schema; empty for any. */
+        public Rows(String only) {
+            this.only = only;
+        }
+
+        /** The query, with two parameters. */
+        public String query() {
+            return HELD;
+        }
+
+        /** The parameters. */
+        public Object[] parameters() {
+            return new Object[] {only, only};
+        }
+
+        /** Reads all rows. */
+        public void read(ResultSet rows) throws SQLException {
+            while (rows.next()) {
+                add(rows);
+            }
+        }
+
+        private void add(ResultSet row) throws SQLException {
+            long oid = row.getLong(1);
+            String mode = row.getString(2);
+            String schema = row.getString(4);
+            if (oid < 16384) {
+                shared.add(row.getString(3));
+                return;
+            }
+            if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
+                relations.add(oid);
+            }
+            if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
+                outside.add(row.getString(3));
+            }
+        }
+
+        /** What they say. */
+        public WriteLocks locks() {
+            return new WriteLocks(relations, shared, outside);
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Script;
-import dev.dbm.postgres.Session;
 import dev.dbm.postgres.WriteLocks;
 
 /**
@@ -18,8 +17,7 @@ public record Confinement(boolean cluster, String schema) {
             "rehearse on a throw-away server: --scratch embedded, or --scratch <URL of a server that may be changed>";
 
     /** Looks at what the open transaction wrote, before it is kept. */
-    WriteLocks check(Session session, Script script) {
-        WriteLocks locks = WriteLocks.of(session, schema);
+    void check(WriteLocks locks, Script script) {
         if (!cluster && !locks.shared().isEmpty()) {
             throw new ProblemException(Problem.in(
                     script.path(),
@@ -37,7 +35,6 @@ public record Confinement(boolean cluster, String schema) {
                             + "). It was rolled back: the target's own objects would have been changed.",
                     "rehearse in a database of its own: --scratch database, --scratch embedded or --scratch <URL>"));
         }
-        return locks;
     }
 
     /** Nothing can be taken back outside a transaction, so a scratch schema never gets that far. */

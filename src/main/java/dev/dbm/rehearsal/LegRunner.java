@@ -75,18 +75,16 @@ final class LegRunner {
     Outcome run(Script script, Snapshot before) {
         try {
             List<Statement> statements = parse(script);
-            Outcome outcome = script.transactional()
+            return script.transactional()
                     ? inTransaction(script, statements, before)
                     : outsideTransaction(script, statements, before);
-            // a setting, temporary table or role that one script leaves must not help or hurt the next one
-            SessionState.resetKeepingStatements(session, spoken.prepares());
-            return outcome;
         } catch (DatabaseException e) {
             throw lost(script, e);
         } catch (ProblemException e) {
             if (e.problems().stream().anyMatch(problem -> problem.code().exit() != ExitCode.BLOCKED)) {
                 throw e;
             }
+            reset();
             return new Outcome(before, Set.of(), Optional.of(new Failure.Refused(e.problems())), false);
         }
     }
@@ -102,12 +100,16 @@ final class LegRunner {
                         statements,
                         Progress.SILENT,
                         () -> script,
-                        mark -> confinement.check(session, mark));
+                        mark -> {
+                            confinement.check(WriteLocks.of(session, confinement.schema()), mark);
+                            return mark;
+                        },
+                        this::commit);
             } else {
                 confinement.checkOutsideTransaction(script);
                 StatementRunner.run(session, script, statements, 0, Progress.SILENT);
+                reset();
             }
-            SessionState.resetKeepingStatements(session, spoken.prepares());
             return Optional.empty();
         } catch (ScriptFailure failure) {
             requireAlive(failure);
@@ -122,15 +124,34 @@ final class LegRunner {
         return parser.apply(script);
     }
 
+    /** A setting, temporary table or role that one script leaves must not help or hurt the next one. */
+    private void reset() {
+        SessionState.resetKeepingStatements(session, spoken.prepares());
+    }
+
+    private void commit(Session done) {
+        SessionState.commitAndReset(done, spoken.prepares());
+    }
+
     private Outcome inTransaction(Script script, List<Statement> statements, Snapshot before) {
         try {
-            return StatementRunner.runTransaction(session, script, statements, progress, catalog::begin, mark -> {
-                WriteLocks locks = confinement.check(session, script);
-                Snapshot after = fullReads ? catalog.readAll() : catalog.readAfter(before, mark, spoken);
-                return new Outcome(after, locks.relations(), Optional.empty(), false);
-            });
+            return StatementRunner.runTransaction(
+                    session,
+                    script,
+                    statements,
+                    progress,
+                    catalog::begin,
+                    mark -> {
+                        WriteLocks.Rows rows = new WriteLocks.Rows(confinement.schema());
+                        Snapshot after = fullReads ? catalog.readAll() : catalog.readAfter(before, mark, spoken, rows);
+                        WriteLocks locks = fullReads ? WriteLocks.of(session, confinement.schema()) : rows.locks();
+                        confinement.check(locks, script);
+                        return new Outcome(after, locks.relations(), Optional.empty(), false);
+                    },
+                    this::commit);
         } catch (ScriptFailure failure) {
             requireAlive(failure);
+            reset();
             return new Outcome(before, Set.of(), Optional.of(new Failure.Sql(failure)), false);
         }
     }
@@ -146,7 +167,7 @@ final class LegRunner {
         }
         // a script may have opened a transaction of its own and left it open
         SessionState.endTransaction(session);
-        SessionState.resetKeepingStatements(session, spoken.prepares());
+        reset();
         // nothing tells what a script without transaction touched, so everything is read again
         return new Outcome(catalog.readAll(), RowWatch.ALL, failed, failed.isPresent());
     }

@@ -72,7 +72,7 @@ class RowDigestsTest {
             session.begin();
             session.execute("INSERT INTO written SELECT 1 FROM read_only; ALTER TABLE altered ADD b int");
             List<String> written = new RowDigests(session)
-                    .read(WriteLocks.of(session).relations()).values().stream()
+                    .read(WriteLocks.of(session, "").relations()).values().stream()
                             .map(TableDigest::table)
                             .sorted()
                             .toList();

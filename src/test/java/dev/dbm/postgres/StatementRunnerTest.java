@@ -156,7 +156,8 @@ class StatementRunnerTest {
                     Progress.SILENT,
                     () -> 1,
                     mark -> seen[0] =
-                            session.queryOne("SELECT f()", row -> row.getInt(1)).equals(Optional.of(2)));
+                            session.queryOne("SELECT f()", row -> row.getInt(1)).equals(Optional.of(2)),
+                    Session::commit);
 
             assertThat(seen[0]).isTrue();
         }
@@ -173,7 +174,7 @@ class StatementRunnerTest {
             ScriptFailure failure = catchThrowableOfType(
                     ScriptFailure.class,
                     () -> StatementRunner.runTransaction(
-                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark, Session::commit));
 
             assertThat(failure.completed()).isEqualTo(1);
             assertThat(failure.line()).isEqualTo(2);
@@ -193,7 +194,7 @@ class StatementRunnerTest {
             ScriptFailure failure = catchThrowableOfType(
                     ScriptFailure.class,
                     () -> StatementRunner.runTransaction(
-                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark, Session::commit));
 
             assertThat(failure.failure().sqlState()).isEqualTo("23503");
             assertThat(failure.statement().sql()).isEqualTo("COMMIT");
@@ -209,7 +210,7 @@ class StatementRunnerTest {
             ScriptFailure failure = catchThrowableOfType(
                     ScriptFailure.class,
                     () -> StatementRunner.runTransaction(
-                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark, Session::commit));
 
             assertThat(failure.failure().sqlState()).isEqualTo("22012");
         }
@@ -223,7 +224,7 @@ class StatementRunnerTest {
             DatabaseException failure = catchThrowableOfType(
                     DatabaseException.class,
                     () -> StatementRunner.runTransaction(
-                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark));
+                            session, SCRIPT, statements, Progress.SILENT, () -> 1, mark -> mark, Session::commit));
 
             assertThat(failure.failure().connectionLost()).isTrue();
         }

@@ -3,6 +3,7 @@ package dev.dbm.postgres.catalog;
 import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Snapshot;
 import dev.dbm.postgres.Session;
+import dev.dbm.postgres.WriteLocks;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,13 +66,12 @@ public final class CatalogReader {
      * @param before the catalog when the transaction began
      * @param mark what {@link #begin()} told in this transaction
      * @param spoken what this and earlier scripts may have done
+     * @param locks gets the rows of the transaction's locks, which are read in the same message
      */
-    public Snapshot readAfter(Snapshot before, LegMark mark, Spoken spoken) {
-        return Pinned.readLast(session, () -> after(session.connection(), before, mark, spoken));
-    }
-
-    private Snapshot after(Connection connection, Snapshot before, LegMark mark, Spoken spoken) {
-        Touched touched = TouchFinder.find(connection, mark, spoken);
+    public Snapshot readAfter(Snapshot before, LegMark mark, Spoken spoken, WriteLocks.Rows locks) {
+        Connection connection = session.connection();
+        RoundTrip first = Pinned.last().then(locks.query(), locks::read, locks.parameters());
+        Touched touched = TouchFinder.find(connection, first, mark, spoken);
         if (touched.everything()) {
             return all(connection);
         }

@@ -65,12 +65,11 @@ final class Pinned {
     }
 
     /**
-     * Runs the reading as the last thing that the open transaction does: the settings stay until its end, which spares the
+     * Begins a reading that is the last thing which the open transaction does: the settings stay until its end, which spares the
      * savepoint. Deferred triggers must have fired before.
      */
-    static <T> T readLast(Session session, Supplier<T> reading) {
-        new RoundTrip().then(PIN_LAST, rows -> {}).run(session.connection());
-        return reading.get();
+    static RoundTrip last() {
+        return new RoundTrip().then(PIN_LAST, rows -> {});
     }
 
     private static <T> T behindSavepoint(Connection connection, Supplier<T> reading) {

@@ -149,8 +149,10 @@ final class TouchFinder {
         return new LegMark(xid.get(0), writes.isEmpty() ? Optional.empty() : Optional.of(writes));
     }
 
-    static Touched find(Connection connection, LegMark mark, Spoken spoken) {
+    /** Finds it in the message that the first round trip has begun. */
+    static Touched find(Connection connection, RoundTrip first, LegMark mark, Spoken spoken) {
         if (mark.writes().isEmpty()) {
+            first.run(connection);
             return Touched.EVERYTHING;
         }
         List<Long> before = mark.writes().get();
@@ -163,7 +165,7 @@ final class TouchFinder {
                 counters.add(Watch.attributesMade(before));
             }
         }
-        RoundTrip search = new RoundTrip().then(QUERY, rows -> hits.addAll(hits(rows)), counters.toArray());
+        RoundTrip search = first.then(QUERY, rows -> hits.addAll(hits(rows)), counters.toArray());
         LegMark now = mark(connection, search);
         // A script that committed on its own left rows of an older transaction.
         if (now.writes().isEmpty() || now.firstXid() != mark.firstXid()) {

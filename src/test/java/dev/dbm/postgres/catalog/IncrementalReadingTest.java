@@ -6,6 +6,7 @@ import dev.dbm.model.CatalogItem;
 import dev.dbm.model.Snapshot;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Session;
+import dev.dbm.postgres.WriteLocks;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class IncrementalReadingTest {
                     session.rollback();
                     continue;
                 }
-                softly.assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING)))
+                softly.assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING, new WriteLocks.Rows(""))))
                         .as(change)
                         .isEqualTo(facts(reader.readAll()));
                 session.rollback();
@@ -66,7 +67,7 @@ class IncrementalReadingTest {
             LegMark mark = reader.begin();
             session.execute(
                     "ALTER TABLE users ADD COLUMN role text; CREATE INDEX ON users (role); DROP FUNCTION app.g CASCADE");
-            Snapshot after = reader.readAfter(before, mark, Spoken.ANYTHING);
+            Snapshot after = reader.readAfter(before, mark, Spoken.ANYTHING, new WriteLocks.Rows(""));
 
             List<String> again = after.units().values().stream()
                     .filter(unit -> before.units().get(unit.id()) != unit)
@@ -89,7 +90,8 @@ class IncrementalReadingTest {
             session.execute(
                     "GRANT SELECT (id) ON users TO PUBLIC; COMMIT; BEGIN; GRANT SELECT (mood) ON users TO PUBLIC");
 
-            assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING))).isEqualTo(facts(reader.readAll()));
+            assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING, new WriteLocks.Rows(""))))
+                    .isEqualTo(facts(reader.readAll()));
             session.rollback();
         }
     }
@@ -105,7 +107,7 @@ class IncrementalReadingTest {
             session.execute("GRANT SELECT (id) ON users TO " + role);
 
             assertThat(mark.writes()).isEmpty();
-            assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING)))
+            assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING, new WriteLocks.Rows(""))))
                     .isEqualTo(facts(reader.readAll()))
                     .isNotEqualTo(facts(before));
             session.rollback();
@@ -135,7 +137,7 @@ class IncrementalReadingTest {
                     }
                 }
                 session.execute("RESET ALL; RESET ROLE");
-                softly.assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING)))
+                softly.assertThat(facts(reader.readAfter(before, mark, Spoken.ANYTHING, new WriteLocks.Rows(""))))
                         .as(String.join(";\n", done))
                         .isEqualTo(facts(reader.readAll()));
                 session.rollback();

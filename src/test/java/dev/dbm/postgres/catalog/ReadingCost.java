@@ -2,6 +2,7 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.model.Snapshot;
 import dev.dbm.postgres.Session;
+import dev.dbm.postgres.WriteLocks;
 import java.sql.DriverManager;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +49,9 @@ final class ReadingCost {
                                     LegMark mark = reader.begin();
                                     long begin = System.nanoTime() - start;
                                     session.execute(change);
-                                    double took =
-                                            begin / 1e6 + time(() -> reader.readAfter(before, mark, Spoken.ANYTHING));
+                                    double took = begin / 1e6
+                                            + time(() -> reader.readAfter(
+                                                    before, mark, Spoken.ANYTHING, new WriteLocks.Rows("")));
                                     session.rollback();
                                     return took;
                                 }));
