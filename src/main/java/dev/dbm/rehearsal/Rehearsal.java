@@ -72,6 +72,8 @@ public final class Rehearsal {
      * @param migrations the pairs to prove, which run after those
      * @param fixtures sample rows by version
      * @param due the repeatables that run after them
+     * @param before how many pairs of the run are rehearsed before these, somewhere else
+     * @param total how many pairs are rehearsed in all
      * @param fileProblems what reading the files found, which gives the verdict on pairs without an undo
      */
     public record Task(
@@ -79,17 +81,57 @@ public final class Rehearsal {
             List<Migration> migrations,
             Map<Version, List<Script>> fixtures,
             List<Script> due,
-            List<Problem> fileProblems) {}
+            int before,
+            int total,
+            List<Problem> fileProblems) {
+
+        /** The first so many of the pairs, and no repeatables. */
+        Task first(int pairs) {
+            return new Task(proven, migrations.subList(0, pairs), fixtures, List.of(), before, total, fileProblems);
+        }
+
+        /** The pairs after those, on a scratch of their own that gets the others forward only. */
+        Task afterAlone(int pairs) {
+            List<Migration> forward = new ArrayList<>(proven);
+            forward.addAll(migrations.subList(0, pairs));
+            return new Task(
+                    forward,
+                    migrations.subList(pairs, migrations.size()),
+                    fixtures,
+                    due,
+                    before + pairs,
+                    total,
+                    fileProblems);
+        }
+
+        /** The pairs after those, where the others were rehearsed already. */
+        Task after(int pairs) {
+            return new Task(
+                    List.of(),
+                    migrations.subList(pairs, migrations.size()),
+                    fixtures,
+                    due,
+                    before + pairs,
+                    total,
+                    fileProblems);
+        }
+    }
 
     /**
      * What was found.
      *
      * @param pairs the result of each pair, in the order in which they ran
      * @param problems what was found about repeatables and fixtures
+     * @param start the catalog that the first of them started from
      * @param end the catalog after all of it, which the target's must equal
      * @param remarks sentences about how the rehearsal went
      */
-    public record Result(Map<Version, PairResult> pairs, List<Problem> problems, Snapshot end, List<String> remarks) {}
+    public record Result(
+            Map<Version, PairResult> pairs,
+            List<Problem> problems,
+            Snapshot start,
+            Snapshot end,
+            List<String> remarks) {}
 
     /** Builds the base on a fresh scratch. Ends with a {@link ProblemException} where that is not possible. */
     public static Rehearsal prepare(Setup setup) {
@@ -117,7 +159,8 @@ public final class Rehearsal {
         Result again = attempt(task);
         List<String> remarks = new ArrayList<>(again.remarks());
         remarks.add("The catalog was read in full at each leg: what the scripts touched could not be told otherwise.");
-        return unwound(task, stage.now(), new Result(again.pairs(), again.problems(), again.end(), remarks));
+        return unwound(
+                task, stage.now(), new Result(again.pairs(), again.problems(), again.start(), again.end(), remarks));
     }
 
     private Result attempt(Task task) {
@@ -125,15 +168,21 @@ public final class Rehearsal {
         List<Problem> problems = new ArrayList<>();
         List<Script> stand = new ArrayList<>();
         for (Migration migration : task.proven()) {
-            stage.apply(migration.forward(), ProblemCode.FORWARD_FAILED, "mend the script, then run dbm plan");
+            stage.replay(migration.forward(), ProblemCode.FORWARD_FAILED);
             stand.add(migration.forward());
-            load(task.fixtures().getOrDefault(migration.version(), List.of()), stand, problems);
+            for (Script fixture : task.fixtures().getOrDefault(migration.version(), List.of())) {
+                stage.replay(fixture, ProblemCode.FIXTURE_FAILED);
+                stand.add(fixture);
+            }
         }
-        int index = 0;
+        if (!task.proven().isEmpty()) {
+            stage.lookAround();
+        }
+        Snapshot start = stage.now();
+        int index = task.before();
         for (Migration migration : task.migrations()) {
             index++;
-            setup.progress()
-                    .scriptBegins(migration.forward(), index, task.migrations().size());
+            setup.progress().scriptBegins(migration.forward(), index, task.total());
             Optional<Verdict> without = Undos.withoutRehearsal(migration, task.fileProblems());
             PairRehearsal rehearsal = new PairRehearsal(stage.legs(), stage.rows(), setup.repeatables(), setup.own());
             PairRehearsal.Outcome outcome = rehearsal.run(migration, stage.now(), without);
@@ -155,7 +204,7 @@ public final class Rehearsal {
         if (sound) {
             runRepeatables(task.due(), problems);
         }
-        return new Result(results, problems, stage.now(), List.of());
+        return new Result(results, problems, start, stage.now(), List.of());
     }
 
     private void rebuild(List<Script> stand) {
@@ -207,6 +256,6 @@ public final class Rehearsal {
         Unwinding unwinding = new Unwinding(stage, task, setup.repeatables());
         Map<Version, PairResult> pairs = new LinkedHashMap<>(result.pairs());
         unwinding.run(base, pairs).ifPresent(worse -> pairs.put(worse.version(), worse));
-        return new Result(pairs, result.problems(), result.end(), result.remarks());
+        return new Result(pairs, result.problems(), result.start(), result.end(), result.remarks());
     }
 }

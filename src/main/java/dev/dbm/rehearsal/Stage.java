@@ -69,6 +69,19 @@ final class Stage {
         return catalog.readAll();
     }
 
+    /** Runs a script that must succeed here, without looking at what it did. */
+    void replay(Script script, ProblemCode code) {
+        legs.replay(script).ifPresent(failure -> {
+            throw new ProblemException(LegProblems.failed(code, failure, "mend the script, then run dbm plan"));
+        });
+    }
+
+    /** Takes catalog and rows as they are now for the start of the next pair. */
+    void lookAround() {
+        now = catalog.readAll();
+        rows.settleAll();
+    }
+
     /** Runs a script that must succeed here, outside the three legs. */
     void apply(Script script, ProblemCode code, String next) {
         LegRunner.Outcome outcome = legs.run(script, now);

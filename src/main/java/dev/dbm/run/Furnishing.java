@@ -63,12 +63,17 @@ final class Furnishing implements Consumer<Session> {
         remarks.add("The scratch is a copy of the target's schema: the target has drifted, and that was accepted.");
     }
 
+    /** Whether scratches get a copy of the target's own schemas. */
+    boolean copies() {
+        return copy;
+    }
+
     List<String> remarks() {
         return remarks;
     }
 
     @Override
-    public void accept(Session scratch) {
+    public synchronized void accept(Session scratch) {
         if (catalog.isEmpty()) {
             return;
         }

@@ -19,6 +19,7 @@ import dev.dbm.planning.Replay;
 import dev.dbm.planning.Standings;
 import dev.dbm.postgres.ServerFacts;
 import dev.dbm.rehearsal.CatalogComparison;
+import dev.dbm.rehearsal.Halves;
 import dev.dbm.rehearsal.Rehearsal;
 import dev.dbm.rehearsal.RepeatableScripts;
 import dev.dbm.source.ScriptReader;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Proves what is pending: from memory where a proof rests on the very same things, else on a scratch. */
 final class Rehearser {
@@ -113,7 +115,11 @@ final class Rehearser {
                     rehearsal = Rehearsal.prepare(setup(scratches, List.of(), standing, true));
                 }
             }
-            return legs(rehearsal, known, pending, due, proofs);
+            boolean copied = furnishing.copies();
+            List<Script> replayed = copied ? List.of() : replay.scripts();
+            return legs(rehearsal, known, pending, due, proofs, () -> scratches
+                    .another()
+                    .map(more -> setup(more, replayed, standing, copied)));
         });
     }
 
@@ -170,15 +176,25 @@ final class Rehearser {
     }
 
     private Rehearsed legs(
-            Rehearsal rehearsal, Proofs.Known known, List<Migration> pending, List<Script> due, Proofs proofs) {
+            Rehearsal rehearsal,
+            Proofs.Known known,
+            List<Migration> pending,
+            List<Script> due,
+            Proofs proofs,
+            Supplier<Optional<Rehearsal.Setup>> another) {
         int proven = known.pairs().size();
         String base = rehearsal.base().digest(own);
-        Rehearsal.Result result = rehearsal.run(new Rehearsal.Task(
+        Rehearsal.Task task = new Rehearsal.Task(
                 pending.subList(0, proven),
                 pending.subList(proven, pending.size()),
                 inventory.migrations().fixtures(),
                 due,
-                inventory.fileProblems()));
+                0,
+                pending.size() - proven,
+                inventory.fileProblems());
+        Optional<Rehearsal.Setup> second = Halves.worthwhile(task) ? another.get() : Optional.empty();
+        Rehearsal.Result result =
+                second.map(setup -> Halves.run(rehearsal, setup, task)).orElseGet(() -> rehearsal.run(task));
         problems.addAll(result.problems());
         remarks.addAll(result.remarks());
         Map<Version, PairResult> pairs = new LinkedHashMap<>(known.pairs());

@@ -36,6 +36,8 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     private final List<String> remarks = new ArrayList<>();
     private Optional<Session> session = Optional.empty();
     private Optional<AutoCloseable> made = Optional.empty();
+    private Optional<Scratches> second = Optional.empty();
+    private boolean inSchema;
 
     /**
      * Scratches at a place.
@@ -56,6 +58,22 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
         if (!leftovers.isEmpty()) {
             remarks.add("Removed what an earlier run left: " + String.join(", ", leftovers) + ".");
         }
+    }
+
+    /**
+     * A second place for scratches, for work beside this; empty where two would get in each other's way: in one schema, or where a
+     * script changes what all databases of a server share. It is closed with this one.
+     */
+    Optional<Scratches> another() {
+        boolean shared = scripts.stream()
+                .anyMatch(script -> !script.traits().clusterWide().isEmpty());
+        if (place.schemaOnly() || inSchema || shared) {
+            return Optional.empty();
+        }
+        if (second.isEmpty()) {
+            second = Optional.of(new Scratches(settings, place, like, scripts, furnish));
+        }
+        return second;
     }
 
     /** What should be said about the scratches made so far. */
@@ -99,6 +117,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
         ScratchAttempt<ScratchSchema> attempt = databases.createSchema();
         if (attempt instanceof ScratchAttempt.Made<ScratchSchema> success) {
             ScratchSchema schema = success.scratch();
+            inSchema = true;
             made = Optional.of(schema);
             Session fresh = place.server().dedicated(options(schema.name()));
             session = Optional.of(fresh);
@@ -165,6 +184,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     @Override
     public void close() {
         try {
+            second.ifPresent(Scratches::close);
             drop();
         } finally {
             databases.close();
