@@ -75,6 +75,9 @@ public record Replay(List<Script> scripts, Optional<String> copyBecause) {
                         .ifPresent(scripts::addAll);
             } else if (row.version().isEmpty() && repeatables.get(row.description()) == row) {
                 repeatable(row, standings, journal, read).ifPresent(scripts::add);
+            } else if (repeatedSince(row, repeatables)) {
+                // Versions after it may rest on what it made.
+                earlier(row, journal, read).ifPresent(scripts::add);
             } else if (row.takesBack() && row.success()) {
                 scripts.addAll(undone(row, history, journal, read));
             }
@@ -103,6 +106,32 @@ public record Replay(List<Script> scripts, Optional<String> copyBecause) {
         return leaves ? List.of(forward.get(), undo.get()) : List.of();
     }
 
+    private static boolean repeatedSince(HistoryRow row, Map<String, HistoryRow> repeatables) {
+        return row.version().isEmpty()
+                && row.success()
+                && !row.takesBack()
+                && repeatables.containsKey(row.description());
+    }
+
+    /** The repeatable as it was when this row was written, where the journal kept that text. */
+    private static Optional<Script> earlier(
+            HistoryRow row, Journal journal, BiFunction<JournalEntry.KeptScript, Script.Kind, Script> read) {
+        return journal.entries().stream()
+                .filter(entry -> repeated(entry, row)
+                        && row.checksum().isPresent()
+                        && entry.checksum().isPresent()
+                        && entry.checksum().getAsInt() == row.checksum().get())
+                .findFirst()
+                .flatMap(JournalEntry::forward)
+                .map(kept -> read.apply(kept, Script.Kind.REPEATABLE));
+    }
+
+    private static boolean repeated(JournalEntry entry, HistoryRow row) {
+        return entry.action() == JournalEntry.Action.REPEAT
+                && entry.outcome() == JournalEntry.Outcome.DONE
+                && entry.description().equals(row.description());
+    }
+
     private static Replay copy(String why) {
         return new Replay(List.of(), Optional.of(why));
     }
@@ -128,10 +157,7 @@ public record Replay(List<Script> scripts, Optional<String> copyBecause) {
         }
         Optional<JournalEntry.KeptScript> kept = Optional.empty();
         for (JournalEntry entry : journal.entries()) {
-            boolean ran = entry.action() == JournalEntry.Action.REPEAT
-                    && entry.outcome() == JournalEntry.Outcome.DONE
-                    && entry.description().equals(row.description());
-            if (ran) {
+            if (repeated(entry, row)) {
                 kept = entry.forward();
             }
         }

@@ -47,6 +47,7 @@ public final class Rehearsal {
      * @param repeatables the repeatables that stand on the target
      * @param own the places that the migrations answer for: the digests of results are about those
      * @param copied whether scratches hold copies of what no script of these made
+     * @param repeatablesMayWait whether a repeatable may fail in the replay, because it rests on the pairs that are to be proven
      * @param progress hears of each script
      */
     public record Setup(
@@ -56,6 +57,7 @@ public final class Rehearsal {
             RepeatableScripts repeatables,
             Predicate<CatalogUnit.Place> own,
             boolean copied,
+            boolean repeatablesMayWait,
             Progress progress) {
 
         private Stage stage(boolean fullReads, List<Script> further) {
@@ -141,6 +143,11 @@ public final class Rehearsal {
     /** The catalog that the applied migrations built on the scratch. */
     public Snapshot base() {
         return stage.now();
+    }
+
+    /** The repeatables of the replay that cannot stand on the base alone, and run after the pairs. */
+    public List<Script> waiting() {
+        return stage.waiting();
     }
 
     /** Runs the legs of every pair. */

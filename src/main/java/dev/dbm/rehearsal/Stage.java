@@ -5,7 +5,9 @@ import dev.dbm.model.ProblemException;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import dev.dbm.postgres.catalog.CatalogReader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A scratch that is ready for the legs: its base is there, its catalog and rows are known. */
 final class Stage {
@@ -16,13 +18,15 @@ final class Stage {
     private final LegRunner legs;
     private final CatalogReader catalog;
     private final RowWatch rows;
+    private final List<Script> waiting;
     private Snapshot now;
 
-    private Stage(LegRunner legs, CatalogReader catalog, RowWatch rows, Snapshot now) {
+    private Stage(LegRunner legs, CatalogReader catalog, RowWatch rows, Snapshot now, List<Script> waiting) {
         this.legs = legs;
         this.catalog = catalog;
         this.rows = rows;
         this.now = now;
+        this.waiting = List.copyOf(waiting);
     }
 
     /** Replays what is applied on the target, and takes the catalog and rows that it leaves as the base. */
@@ -36,16 +40,38 @@ final class Stage {
                 fullReads,
                 setup.copied(),
                 setup.progress());
-        for (Script script : replay) {
-            legs.replay(script).ifPresent(failure -> {
-                throw new ProblemException(
-                        script.kind() == Script.Kind.FIXTURE
-                                ? LegProblems.failed(
-                                        ProblemCode.FIXTURE_FAILED, failure, "mend the fixture, then run dbm plan")
-                                : LegProblems.failed(ProblemCode.REPLAY_FAILED, failure, REPLAY_ADVICE));
-            });
+        List<Script> waiting = new ArrayList<>();
+        for (int i = 0; i < replay.size(); i++) {
+            Script script = replay.get(i);
+            Optional<LegRunner.Failure> failure = legs.replay(script);
+            if (failure.isPresent() && !runsAgain(script, replay.subList(i + 1, replay.size()))) {
+                if (!setup.repeatablesMayWait() || script.kind() != Script.Kind.REPEATABLE) {
+                    throw replayFailed(script, failure.get());
+                }
+                waiting.add(script);
+            }
         }
-        return new Stage(legs, catalog, RowWatch.over(scratch.session()), catalog.readAll());
+        return new Stage(legs, catalog, RowWatch.over(scratch.session()), catalog.readAll(), waiting);
+    }
+
+    /** A repeatable ran in its time on versions that were undone since, and then again on top of them. */
+    private static boolean runsAgain(Script script, List<Script> later) {
+        return script.kind() == Script.Kind.REPEATABLE
+                && later.stream()
+                        .anyMatch(other -> other.kind() == Script.Kind.REPEATABLE
+                                && other.description().equals(script.description()));
+    }
+
+    private static ProblemException replayFailed(Script script, LegRunner.Failure failure) {
+        return new ProblemException(
+                script.kind() == Script.Kind.FIXTURE
+                        ? LegProblems.failed(ProblemCode.FIXTURE_FAILED, failure, "mend the fixture, then run dbm plan")
+                        : LegProblems.failed(ProblemCode.REPLAY_FAILED, failure, REPLAY_ADVICE));
+    }
+
+    /** The repeatables that cannot stand on the base alone. */
+    List<Script> waiting() {
+        return waiting;
     }
 
     LegRunner legs() {

@@ -68,12 +68,12 @@ final class Rehearser {
 
     /** Proves the pairs and the repeatables that run after them. */
     Rehearsed prove(List<Migration> pending, List<Script> due) {
-        return prove(pending, due, there());
+        return prove(pending, due, there(), false);
     }
 
     /** Proves pairs that the target has already, on what it was before them. */
     Rehearsed proveAgain(List<Migration> applied) {
-        return prove(applied, List.of(), Optional.empty());
+        return prove(applied, List.of(), Optional.empty(), true);
     }
 
     /** Why what is applied cannot be built anew on a scratch, where it cannot. */
@@ -81,7 +81,7 @@ final class Rehearser {
         return replay().copyBecause();
     }
 
-    private Rehearsed prove(List<Migration> pending, List<Script> due, Optional<Snapshot> there) {
+    private Rehearsed prove(List<Migration> pending, List<Script> due, Optional<Snapshot> there, boolean again) {
         Replay replay = replay();
         RepeatableScripts standing = standing(replay);
         Proofs proofs = new Proofs(settings, inventory, catalog, replay, standing);
@@ -103,7 +103,7 @@ final class Rehearser {
         scripts.addAll(due);
         progress.stage("Rehearsing " + count(pending.size() - known.pairs().size(), due.size()) + " on a scratch");
         return onScratch(replay, scripts, (furnishing, scratches) -> {
-            Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing, false));
+            Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing, false, again));
             if (replay.copyBecause().isEmpty() && there.isPresent()) {
                 drift = compare(rehearsal, there.get());
                 if (!drift.isEmpty()) {
@@ -112,14 +112,16 @@ final class Rehearser {
                         return nothing();
                     }
                     furnishing.copyTarget();
-                    rehearsal = Rehearsal.prepare(setup(scratches, List.of(), standing, true));
+                    rehearsal = Rehearsal.prepare(setup(scratches, List.of(), standing, true, again));
                 }
             }
             boolean copied = furnishing.copies();
             List<Script> replayed = copied ? List.of() : replay.scripts();
-            return legs(rehearsal, known, pending, due, proofs, () -> scratches
+            List<Script> all = new ArrayList<>(due);
+            all.addAll(rehearsal.waiting());
+            return legs(rehearsal, known, pending, all, proofs, () -> scratches
                     .another()
-                    .map(more -> setup(more, replayed, standing, copied)));
+                    .map(more -> setup(more, replayed, standing, copied, again)));
         });
     }
 
@@ -132,7 +134,8 @@ final class Rehearser {
         progress.stage("Building on a scratch what is applied");
         onScratch(replay, replay.scripts(), (furnishing, scratches) -> {
             drift = compare(
-                    Rehearsal.prepare(setup(scratches, replay.scripts(), standing(replay), false)), there().get());
+                    Rehearsal.prepare(setup(scratches, replay.scripts(), standing(replay), false, false)),
+                    there().get());
             return nothing();
         });
         return Optional.of(drift);
@@ -219,8 +222,8 @@ final class Rehearser {
     }
 
     private Rehearsal.Setup setup(
-            Scratches scratches, List<Script> replay, RepeatableScripts standing, boolean copied) {
-        return new Rehearsal.Setup(scratches, parser(), replay, standing, own, copied, progress);
+            Scratches scratches, List<Script> replay, RepeatableScripts standing, boolean copied, boolean again) {
+        return new Rehearsal.Setup(scratches, parser(), replay, standing, own, copied, again, progress);
     }
 
     private Function<Script, List<dev.dbm.model.Statement>> parser() {
@@ -231,9 +234,14 @@ final class Rehearser {
     /** The repeatables that stand on the target, as they were when they last ran. */
     private RepeatableScripts standing(Replay replay) {
         if (replay.copyBecause().isEmpty()) {
-            return new RepeatableScripts(replay.scripts().stream()
-                    .filter(script -> script.kind() == Script.Kind.REPEATABLE)
-                    .toList());
+            Map<String, Script> latest = new LinkedHashMap<>();
+            for (Script script : replay.scripts()) {
+                if (script.kind() == Script.Kind.REPEATABLE) {
+                    latest.remove(script.description());
+                    latest.put(script.description(), script);
+                }
+            }
+            return new RepeatableScripts(List.copyOf(latest.values()));
         }
         return new RepeatableScripts(inventory.standings().repeatables().stream()
                 .filter(repeatable -> repeatable.row().isPresent())

@@ -171,4 +171,45 @@ class RepeatablesTest {
 
         assertThat(project.done("migrate").ran()).containsExactly("1 base", "2 top");
     }
+
+    @Test
+    void versionMayRestOnWhatARepeatableOnceMade() {
+        tableUnderAView();
+        project.done("migrate");
+        project.pair("2", "CREATE VIEW over AS SELECT id FROM b_view;", "DROP VIEW over;")
+                .done("migrate");
+        project.file(VIEW, "CREATE OR REPLACE VIEW b_view AS SELECT id, 7 AS n FROM b;")
+                .done("migrate");
+        project.table("3", "c");
+
+        assertThat(project.done("migrate").verdict("3")).isEqualTo("proven");
+        project.done("status", "--drift", "--check");
+    }
+
+    @Test
+    void undoThatWasNeverProvenIsProvenUnderARepeatableThatRestsOnItsMigration() {
+        tableUnderAView();
+        project.done("migrate");
+        project.execute("DELETE FROM dbm_journal");
+
+        Run rollback = project.done("rollback");
+
+        assertThat(rollback.verdict("1")).isEqualTo("proven");
+        assertThat(project.tables()).isEmpty();
+        assertThat(project.done("migrate").ran()).containsExactly("1", "b view");
+    }
+
+    @Test
+    void undoThatWasNeverProvenAndFailsUnderARepeatableIsRefused() {
+        tableUnderAView();
+        project.undo("1", "DROP TABLE b;").execute("CREATE TABLE b (id int)");
+        project.done("migrate", "--fake");
+        project.execute("DELETE FROM dbm_journal; DELETE FROM flyway_schema_history WHERE version IS NULL");
+        project.execute("UPDATE flyway_schema_history SET type = 'SQL'");
+        project.done("migrate");
+        project.execute("DELETE FROM dbm_journal");
+
+        assertThat(project.refused(3, "rollback").errors()).containsExactly("UNDO_FAILED");
+        assertThat(project.tables()).contains("b");
+    }
 }
