@@ -1,5 +1,6 @@
 package dev.dbm.run;
 
+import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
 import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
 final class ReportBuilder {
     private final String command;
     private final long begun = System.nanoTime();
-    private final Optional<String> environment;
+    private final Environment environment;
     private Optional<Report.Database> database = Optional.empty();
     private List<Report.Item> items = List.of();
     private final List<Problem> problems = new ArrayList<>();
@@ -27,7 +28,7 @@ final class ReportBuilder {
     private List<Difference> drift = List.of();
     private List<JournalEntry> history = List.of();
     private List<Report.Setting> origins = List.of();
-    private List<String> files = List.of();
+    private final List<String> files = new ArrayList<>();
     private Optional<String> script = Optional.empty();
     private Optional<String> next = Optional.empty();
     private boolean touched;
@@ -35,7 +36,7 @@ final class ReportBuilder {
 
     ReportBuilder(String command, Settings settings) {
         this.command = command;
-        this.environment = Optional.of(settings.environment().name());
+        this.environment = settings.environment();
         problems.addAll(settings.notes());
     }
 
@@ -102,15 +103,16 @@ final class ReportBuilder {
     }
 
     void files(List<String> written) {
-        files = written;
+        files.addAll(written);
     }
 
     void script(String sql) {
         script = Optional.of(sql);
     }
 
+    /** The command to run next, for the environment that somebody named for this one. */
     void next(String command) {
-        next = Optional.of(command);
+        next = Optional.of(command + (environment.named() ? " --env " + environment.name() : ""));
     }
 
     /** The command only lists: what it finds is its result and no refusal. */
@@ -183,7 +185,7 @@ final class ReportBuilder {
         return new Report(
                 command,
                 outcome(),
-                environment,
+                Optional.of(environment.name()),
                 database,
                 items,
                 problems,

@@ -82,7 +82,8 @@ public final class Rollback {
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
             }
             if (!report.hasErrors() && !undos.isEmpty()) {
-                report.next("dbm rollback" + (undos.size() > 1 ? " --steps " + undos.size() : ""));
+                report.next(
+                        options.rollback(undos.size(), settings.environment().confirm()));
             }
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));

@@ -64,6 +64,26 @@ class RollbackTest {
     }
 
     @Test
+    void progressCountsAllThatIsUndone() {
+        threeTables();
+
+        assertThat(project.text("rollback", "--all").err())
+                .contains("[1/3] U3__step.sql", "[2/3] U2__step.sql", "[3/3] U1__step.sql");
+    }
+
+    @Test
+    void whatRemainsAfterARollbackIsNoReasonForAnother() {
+        threeTables();
+        project.execute("CREATE TABLE by_hand (id int)");
+
+        Run run = project.dbm("rollback");
+
+        assertThat(run.exit()).isEqualTo(7);
+        assertThat(run.errors()).containsExactly("NOT_AS_REHEARSED");
+        assertThat(run.next("NOT_AS_REHEARSED")).doesNotContain("dbm rollback");
+    }
+
+    @Test
     void cyclesRepeat() {
         threeTables();
         for (int cycle = 0; cycle < 3; cycle++) {
