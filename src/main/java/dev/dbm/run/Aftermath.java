@@ -62,11 +62,22 @@ final class Aftermath {
         record(now, there.digest());
     }
 
+    /** How the target differs from what its migrations build, before anything is undone; empty where no scratch can tell. */
+    List<Difference> drifted(Inventory before) {
+        try {
+            return rebuilt(before, TargetCatalog.read(settings, target));
+        } catch (ProblemException e) {
+            return List.of();
+        }
+    }
+
     /**
      * After a rollback: the catalog must be one that the journal knows for the version that is the head now, else what the
      * migrations that are left build.
+     *
+     * @param drifted differences that were there before, and that were accepted
      */
-    void afterRollback(Inventory before) {
+    void afterRollback(Inventory before, List<Difference> drifted) {
         progress.stage("Comparing the target with what it was");
         Inventory now = again(before);
         TargetCatalog catalog = TargetCatalog.read(settings, target);
@@ -81,7 +92,9 @@ final class Aftermath {
         if (!known) {
             try {
                 notAsRehearsed(
-                        rebuilt(now, catalog),
+                        rebuilt(now, catalog).stream()
+                                .filter(difference -> !drifted.contains(difference))
+                                .toList(),
                         "the migrations are undone; find out what else changed it, and take that back or make a migration of it");
             } catch (ProblemException e) {
                 report.problem(Problem.of(

@@ -73,14 +73,30 @@ class RollbackTest {
 
     @Test
     void whatRemainsAfterARollbackIsNoReasonForAnother() {
-        threeTables();
-        project.execute("CREATE TABLE by_hand (id int)");
+        project.table("1", "a")
+                .pair(
+                        "2",
+                        "CREATE TABLE b (id int);",
+                        "DROP TABLE b; DO $$ BEGIN IF EXISTS (SELECT FROM a) THEN CREATE TABLE c (); END IF; END $$;");
+        project.done("migrate");
+        project.execute("INSERT INTO a VALUES (1)");
 
         Run run = project.dbm("rollback");
 
         assertThat(run.exit()).isEqualTo(7);
         assertThat(run.errors()).containsExactly("NOT_AS_REHEARSED");
         assertThat(run.next("NOT_AS_REHEARSED")).doesNotContain("dbm rollback");
+    }
+
+    @Test
+    void acceptedDriftIsNoFaultOfTheRollback() {
+        threeTables();
+        project.execute("CREATE TABLE by_hand (id int)");
+
+        Run run = project.done("rollback");
+
+        assertThat(run.warnings()).containsExactly("DRIFT");
+        assertThat(project.tables()).containsExactly("a", "b", "by_hand");
     }
 
     @Test
