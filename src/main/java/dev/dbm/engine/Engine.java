@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs scripts on the target through Flyway, which locks, and writes the schema history; dbm's journal entry goes into the
@@ -49,6 +50,18 @@ public final class Engine {
         this.run = run;
         this.guard = guard;
         this.progress = progress;
+    }
+
+    /**
+     * Has Flyway look at the target, which changes nothing: loading and starting it takes as long as a few migrations, and can
+     * be done beside a rehearsal. What goes wrong here is met again, and told, by the run itself.
+     */
+    public void warmUp() {
+        try {
+            FlywayFactory.creating(target, false).info();
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Engine.class).debug("Flyway could not look at the target ahead of the run", e);
+        }
     }
 
     /**
