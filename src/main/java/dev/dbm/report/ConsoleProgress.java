@@ -1,5 +1,6 @@
 package dev.dbm.report;
 
+import dev.dbm.model.Bytes;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.Statement;
@@ -26,6 +27,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private final ScheduledExecutorService timer;
     private String current = "";
     private long since;
+    private long amount;
     private boolean drawn;
 
     /**
@@ -105,6 +107,11 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
                 + Visible.text(message).strip().replace("\n", "\n    "));
     }
 
+    @Override
+    public synchronized void written(long bytes) {
+        amount = bytes;
+    }
+
     /** Removes the living line; nothing of it stays behind. */
     @Override
     public synchronized void close() {
@@ -118,7 +125,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     synchronized void refresh() {
         if (live && !current.isEmpty()) {
             long elapsed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - since);
-            String time = "  " + Took.words(elapsed);
+            String time = (amount == 0 ? "" : "  " + Bytes.words(amount)) + "  " + Took.words(elapsed);
             String line = current.length() + time.length() > WIDTH
                     ? current.substring(0, WIDTH - time.length() - 3) + "..."
                     : current;
@@ -130,6 +137,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     private void begin(String line) {
         current = line;
+        amount = 0;
         since = nanos.getAsLong();
     }
 

@@ -22,6 +22,7 @@ final class RunRecord {
     private final Target target;
     private final String id = UUID.randomUUID().toString();
     private final JournalEntry.By by;
+    private Optional<String> backup = Optional.empty();
 
     RunRecord(Settings settings, Target target) {
         this.settings = settings;
@@ -35,7 +36,12 @@ final class RunRecord {
 
     /** What all entries of the run share, for the engine. */
     EngineRun engineRun() {
-        return new EngineRun(id, settings.environment().name(), by, Optional.empty());
+        return new EngineRun(id, settings.environment().name(), by, backup);
+    }
+
+    /** The backup that was taken before all that follows, or why there is none. */
+    void backup(String taken) {
+        backup = Optional.of(taken);
     }
 
     /** The database learns its environment, where it did not know it or was told another. */
@@ -79,6 +85,19 @@ final class RunRecord {
                 0);
     }
 
+    /** A backup was restored; the entry goes into the database that was made of it. */
+    JournalEntry restored(Optional<Version> head, String digest, String detail, long tookMs) {
+        return entry(
+                Action.RESTORE,
+                Outcome.DONE,
+                head,
+                "",
+                Optional.empty(),
+                Optional.of(digest),
+                detail,
+                tookMs);
+    }
+
     private JournalEntry entry(
             Action action,
             Outcome outcome,
@@ -103,7 +122,7 @@ final class RunRecord {
                 proof,
                 settings.environment().name(),
                 by,
-                Optional.empty(),
+                backup,
                 tookMs,
                 digest,
                 detail);

@@ -16,6 +16,7 @@ import dev.dbm.run.RepairOptions.Kind;
 import dev.dbm.run.RepairOptions.Mend;
 import dev.dbm.run.RollbackOptions;
 import dev.dbm.run.StatusOptions;
+import dev.dbm.run.Waiver;
 import dev.dbm.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,7 +129,14 @@ class CliTest {
                         false,
                         false,
                         Optional.of(new RollbackOptions(
-                                OptionalInt.of(2), Optional.empty(), false, Optional.empty(), false, Set.of(), false)),
+                                OptionalInt.of(2),
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                false,
+                                Set.of(),
+                                false,
+                                Waiver.NONE)),
                         false,
                         false));
     }
@@ -145,6 +153,8 @@ class CliTest {
                 "1",
                 "--accept-data-loss=2",
                 "--accept-drift",
+                "--no-backup",
+                "--accept-risk=the disk is full",
                 "--dry-run");
         assertThat(cases.options)
                 .isEqualTo(new MigrateOptions(
@@ -155,7 +165,8 @@ class CliTest {
                         true,
                         Set.of(Version.of("1"), Version.of("2")),
                         true,
-                        true));
+                        true,
+                        new Waiver(true, Optional.of("the disk is full"))));
     }
 
     @Test
@@ -169,7 +180,8 @@ class CliTest {
                         Optional.of(RollbackOptions.UndoFrom.FILES),
                         true,
                         Set.of(Version.of("4")),
-                        true));
+                        true,
+                        Waiver.NONE));
     }
 
     @Test
