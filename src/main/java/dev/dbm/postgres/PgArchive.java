@@ -152,8 +152,7 @@ public final class PgArchive {
         ClientTool psql = ClientTool.find("psql", serverMajor);
         ClientTool pgRestore = pgRestore();
         try (ToolProcess reading = ToolProcess.start(
-                        pgRestore.command(List.of("--file=-", archive.toString())),
-                        java.util.Map.of());
+                        pgRestore.command(List.of("--file=-", archive.toString())), java.util.Map.of());
                 ToolProcess writing = psql.start(
                         in, List.of("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-"))) {
             reading.input().close();

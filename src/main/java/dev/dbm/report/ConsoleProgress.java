@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
 public final class ConsoleProgress implements Progress, AutoCloseable {
     private static final int WIDTH = 99;
     private static final long REFRESH_MS = 250;
+    /** Where no line can be written over, an amount is told so often. */
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final PrintStream err;
     private final boolean verbose;
@@ -28,6 +30,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private String current = "";
     private long since;
     private long amount;
+    private long told;
     private boolean drawn;
 
     /**
@@ -110,6 +113,10 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     @Override
     public synchronized void written(long bytes) {
         amount = bytes;
+        if (!live && nanos.getAsLong() - told >= TELL_NANOS) {
+            told = nanos.getAsLong();
+            println("  " + Bytes.words(bytes) + " written");
+        }
     }
 
     /** Removes the living line; nothing of it stays behind. */
@@ -139,6 +146,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         current = line;
         amount = 0;
         since = nanos.getAsLong();
+        told = since;
     }
 
     private void println(String line) {

@@ -7,6 +7,7 @@ import dev.dbm.model.JournalEntry.Action;
 import dev.dbm.model.JournalEntry.Outcome;
 import dev.dbm.model.Script;
 import dev.dbm.model.Version;
+import dev.dbm.postgres.Database;
 import dev.dbm.postgres.HostName;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.Session;
@@ -19,19 +20,20 @@ import java.util.UUID;
 /** What one run writes into the journal beside the steps themselves. */
 final class RunRecord {
     private final Settings settings;
-    private final Target target;
+    private final Database database;
     private final String id = UUID.randomUUID().toString();
     private final JournalEntry.By by;
     private Optional<String> backup = Optional.empty();
 
     RunRecord(Settings settings, Target target) {
+        this(settings, target.database());
+    }
+
+    RunRecord(Settings settings, Database database) {
         this.settings = settings;
-        this.target = target;
+        this.database = database;
         this.by = new JournalEntry.By(
-                target.database().facts().user(),
-                System.getProperty("user.name", ""),
-                HostName.get(),
-                Product.version());
+                database.facts().user(), System.getProperty("user.name", ""), HostName.get(), Product.version());
     }
 
     /** What all entries of the run share, for the engine. */
@@ -87,15 +89,7 @@ final class RunRecord {
 
     /** A backup was restored; the entry goes into the database that was made of it. */
     JournalEntry restored(Optional<Version> head, String digest, String detail, long tookMs) {
-        return entry(
-                Action.RESTORE,
-                Outcome.DONE,
-                head,
-                "",
-                Optional.empty(),
-                Optional.of(digest),
-                detail,
-                tookMs);
+        return entry(Action.RESTORE, Outcome.DONE, head, "", Optional.empty(), Optional.of(digest), detail, tookMs);
     }
 
     private JournalEntry entry(
@@ -129,7 +123,7 @@ final class RunRecord {
     }
 
     private void append(JournalEntry entry) {
-        try (Session session = target.database().session()) {
+        try (Session session = database.session()) {
             JournalTable.append(session, settings.schema(), entry);
         }
     }

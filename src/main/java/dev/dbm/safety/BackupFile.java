@@ -44,8 +44,10 @@ public record BackupFile(Report.Backup backup, Optional<BackupLabel> label, int 
             int tables = archive.tables(file).tables().size();
             String sha256 = Sha256.of(file);
             if (label.filter(found -> !found.sha256().equals(sha256)).isPresent()) {
-                throw damaged(file, "its SHA-256 is " + sha256 + ", and was "
-                        + label.orElseThrow().sha256() + " when it was taken");
+                throw damaged(
+                        file,
+                        "its SHA-256 is " + sha256 + ", and was "
+                                + label.orElseThrow().sha256() + " when it was taken");
             }
             return new BackupFile(new Report.Backup(file.toString(), Files.size(file), sha256), label, tables);
         } catch (IOException e) {
@@ -70,8 +72,9 @@ public record BackupFile(Report.Backup backup, Optional<BackupLabel> label, int 
             return Optional.empty();
         }
         if (label.isEmpty()) {
-            return Optional.of("it has no label (" + BackupLabel.of(Path.of(backup.file())).getFileName()
-                    + "), and the database's journal does not know it");
+            return Optional.of(
+                    "it has no label (" + BackupLabel.of(Path.of(backup.file())).getFileName()
+                            + "), and the database's journal does not know it");
         }
         BackupLabel found = label.get();
         if (!found.database().equals(database) || !found.server().equals(server)) {
