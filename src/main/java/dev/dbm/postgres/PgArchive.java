@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A whole database as an archive of pg_dump's custom format: written, looked into, and read back. */
 public final class PgArchive {
@@ -25,6 +26,9 @@ public final class PgArchive {
     private static final int BLOCK = 1 << 16;
 
     private final int serverMajor;
+    // Looking for a program starts several; one look is enough.
+    private @Nullable ClientTool pgDump;
+    private @Nullable ClientTool pgRestore;
 
     /** Archives of a server's databases. */
     public PgArchive(ServerFacts server) {
@@ -41,12 +45,18 @@ public final class PgArchive {
 
     /** The program that writes archives, or {@code TOOL_MISSING}. */
     public ClientTool pgDump() {
-        return ClientTool.find("pg_dump", serverMajor);
+        if (pgDump == null) {
+            pgDump = ClientTool.find("pg_dump", serverMajor);
+        }
+        return pgDump;
     }
 
     /** The program that reads archives: as new as the one that writes them, since an older one may not know their format. */
     public ClientTool pgRestore() {
-        return ClientTool.find("pg_restore", serverMajor);
+        if (pgRestore == null) {
+            pgRestore = ClientTool.find("pg_restore", serverMajor);
+        }
+        return pgRestore;
     }
 
     /**

@@ -248,8 +248,8 @@ public final class TextReport {
     private static String said(JournalEntry entry) {
         String detail = entry.detail().isEmpty() ? entry.description() : entry.detail();
         return entry.backup()
-                .filter(text -> text.startsWith("none: "))
-                .map(text -> (detail.isEmpty() ? "" : detail + "; ") + "backup " + text)
+                .filter(text -> text.startsWith("none: ") && entry.action() == JournalEntry.Action.RUN)
+                .map(text -> "backup " + text + (detail.isEmpty() ? "" : "; " + detail))
                 .orElse(detail);
     }
 

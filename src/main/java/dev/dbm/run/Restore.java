@@ -138,7 +138,7 @@ public final class Restore {
 
     /** An empty database elsewhere takes what is in the backup; the target is not even asked. */
     private void into(ReportBuilder report, RestoreOptions options, DatabaseAddress address) {
-        try (Database database = Database.open(address, ConnectionOptions.PLAIN)) {
+        try (Database database = Database.open(address, ConnectionOptions.PLAIN.withSchema(settings.schema()))) {
             report.database(new Report.Database(
                     address.display(), settings.schema(), database.facts().version(), false));
             database.requireWritable();

@@ -30,7 +30,8 @@ class ClientToolTest {
     private Problem missing(int server) {
         ProblemException thrown = catchThrowableOfType(
                 ProblemException.class,
-                () -> ClientTool.choose("pg_dump", server, ClientTool.installed("pg_dump", Set.of(folder.resolve("a")))));
+                () -> ClientTool.choose(
+                        "pg_dump", server, ClientTool.installed("pg_dump", Set.of(folder.resolve("a")))));
         return thrown.problems().get(0);
     }
 
@@ -58,8 +59,7 @@ class ClientToolTest {
         ClientTool chosen = ClientTool.choose(
                 "pg_dump",
                 15,
-                ClientTool.installed(
-                        "pg_dump", Set.of(folder.resolve("a"), folder.resolve("b"), folder.resolve("c"))));
+                ClientTool.installed("pg_dump", Set.of(folder.resolve("a"), folder.resolve("b"), folder.resolve("c"))));
 
         assertThat(chosen).isEqualTo(new ClientTool(folder.resolve("c/pg_dump"), 16));
     }

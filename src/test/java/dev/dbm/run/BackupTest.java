@@ -140,7 +140,7 @@ class BackupTest {
         assertThat(backups()).isEmpty();
         assertThat(project.query("SELECT DISTINCT backup FROM dbm_journal WHERE action IN ('migrate', 'run')"))
                 .containsExactly("none: a copy was made by the storage");
-        assertThat(project.text("status", "--history").out()).contains("a copy was made by the storage");
+        assertThat(project.text("status", "--history").out()).contains("backup none: a copy");
     }
 
     @Test

@@ -71,7 +71,7 @@ class RestoreTest {
     /** Two migrations, the backup taken before the second, and rows on both sides of it. */
     private String backup() {
         project.pair("1", "CREATE TABLE a (id int PRIMARY KEY);", "DROP TABLE a;")
-                .done("migrate");
+                .done("migrate", "--no-backup", "--accept-risk", "empty");
         project.execute("INSERT INTO a SELECT generate_series(1, 100)");
         Run second = project.table("2", "b").done("migrate");
         project.execute("DELETE FROM a WHERE id > 10");
@@ -368,7 +368,7 @@ class RestoreTest {
     @Test
     void aHundredMegabytesComeBackRowByRow() {
         project.pair("1", "CREATE TABLE rows (id bigint PRIMARY KEY, v text NOT NULL);", "DROP TABLE rows;")
-                .done("migrate");
+                .done("migrate", "--no-backup", "--accept-risk", "empty");
         project.execute("INSERT INTO rows SELECT i, repeat(md5(i::text), 12) FROM generate_series(1, 250000) i");
         assertThat(Long.parseLong(project.query("SELECT pg_table_size('rows')").get(0)))
                 .isGreaterThan(100L << 20);

@@ -96,8 +96,8 @@ class BackupFolderTest {
         assertThatCode(() -> Space.require(100, 100, Optional.empty(), folder)).doesNotThrowAnyException();
         assertThatCode(() -> Space.require(20, 100, last, folder)).doesNotThrowAnyException();
         for (Optional<Report.Backup> before : List.of(last, Optional.<Report.Backup>empty())) {
-            ProblemException thrown = catchThrowableOfType(
-                    ProblemException.class, () -> Space.require(19, 100, before, folder));
+            ProblemException thrown =
+                    catchThrowableOfType(ProblemException.class, () -> Space.require(19, 100, before, folder));
             assertThat(thrown.problems().get(0).code()).isEqualTo(ProblemCode.BACKUP_NO_SPACE);
         }
     }
