@@ -119,7 +119,7 @@ public final class PlanRun {
                     .forEach(problem -> report.problem(problem.isError() ? problem.asWarning() : problem));
             target.ifPresent(open -> Safeguard.ahead(settings, open, report));
             if (clear) {
-                report.next("dbm migrate" + (settings.environment().confirm() ? " --confirm" : ""));
+                report.next(options.migrate(settings.environment().confirm()));
             }
         }
     }

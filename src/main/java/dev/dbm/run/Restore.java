@@ -83,7 +83,7 @@ public final class Restore {
     }
 
     private BackupFile open(ReportBuilder report, RestoreOptions options, Database database) {
-        Path file = options.file();
+        Path file = options.file().toAbsolutePath().normalize();
         BackupFile backup = BackupFile.open(file, new PgArchive(database.facts()), progress);
         report.backup(backup.backup());
         return backup;
