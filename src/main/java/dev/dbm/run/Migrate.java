@@ -116,6 +116,7 @@ public final class Migrate {
             if (report.hasErrors()) {
                 return;
             }
+            Engine engine = engine();
             Ahead.of(() -> {
                 engine.warmUp();
                 return engine;
