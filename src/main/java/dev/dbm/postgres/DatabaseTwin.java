@@ -18,8 +18,9 @@ record DatabaseTwin(String create, List<String> furnish) {
         String old = target.address().database();
         int major = target.facts().major();
         String place = session.queryOne(
-                        "SELECT ' OWNER ' || quote_ident(pg_get_userbyid(d.datdba)) || ' TABLESPACE ' || quote_ident(t.spcname)"
-                                + " || ' CONNECTION LIMIT ' || d.datconnlimit"
+                        "SELECT ' OWNER ' || quote_ident(pg_get_userbyid(d.datdba)) || ' CONNECTION LIMIT ' || d.datconnlimit"
+                                // To name the default one takes a right on it that nobody needs who does not name it.
+                                + " || CASE t.spcname WHEN 'pg_default' THEN '' ELSE ' TABLESPACE ' || quote_ident(t.spcname) END"
                                 + " FROM pg_catalog.pg_database d JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace"
                                 + " WHERE d.datname = ?",
                         row -> row.getString(1),

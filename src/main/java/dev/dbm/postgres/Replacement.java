@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * A new, empty database beside the target that can take the target's place: both are renamed, and the old one stays under another
@@ -53,7 +52,9 @@ public final class Replacement implements AutoCloseable {
         try {
             session.execute("SET statement_timeout = 0");
             session.execute("SET lock_timeout = '10s'");
-            removeLeftovers(session, target.facts().major());
+            try (ScratchDatabases leftovers = ScratchDatabases.on(server)) {
+                leftovers.removeLeftovers();
+            }
             String name = ScratchName.fresh(ScratchName.RESTORE_PREFIX, session).text();
             DatabaseTwin twin = DatabaseTwin.of(session, target, name);
             session.execute(twin.create());
@@ -100,30 +101,6 @@ public final class Replacement implements AutoCloseable {
                         "Databases are renamed from another one, and "
                                 + target.facts().user() + " can connect to neither postgres nor template1.",
                         "GRANT CONNECT ON DATABASE postgres to the role; or restore with --in-place, or --into another database"));
-    }
-
-    private static void removeLeftovers(Session session, int major) {
-        List<String> names = session.query(
-                "SELECT datname FROM pg_database d WHERE datname LIKE ?"
-                        + " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)",
-                row -> row.getString(1),
-                ScratchName.RESTORE_PREFIX.replace("_", "\\_") + "%");
-        Set<ScratchName.Owner> living = ScratchName.living(session);
-        names.stream()
-                .flatMap(name -> ScratchName.parse(name).stream())
-                .filter(name -> !name.hasOwnerAmong(living))
-                .forEach(name -> attemptDrop(session, name.text(), major));
-    }
-
-    private static void attemptDrop(Session session, String name, int major) {
-        try {
-            NewDatabase.drop(session, name, major);
-        } catch (DatabaseException e) {
-            if (e.failure().connectionLost()) {
-                throw e;
-            }
-            // Another role's: not ours to remove.
-        }
     }
 
     /** Where it is. */

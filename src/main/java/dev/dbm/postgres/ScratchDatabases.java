@@ -108,8 +108,8 @@ public final class ScratchDatabases implements AutoCloseable {
     }
 
     /**
-     * Drops the scratch databases of this server, and the scratch schemas of this database, whose owner is dead and that
-     * nobody is in.
+     * Drops the scratch databases of this server, those that a restore did not finish, and the scratch schemas of this database,
+     * whose owner is dead and that nobody is in.
      *
      * @return their names
      */
@@ -119,7 +119,7 @@ public final class ScratchDatabases implements AutoCloseable {
         // seconds.
         for (String name : leftovers(
                 """
-                SELECT datname FROM pg_database d WHERE datname LIKE ?
+                SELECT datname FROM pg_database d WHERE datname ~ ?
                    AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname) ORDER BY datname
                 """)) {
             attemptDrop(
@@ -127,7 +127,7 @@ public final class ScratchDatabases implements AutoCloseable {
                     () -> owner.execute("DROP DATABASE " + Identifiers.quote(ScratchName.require(name))),
                     removed);
         }
-        for (String name : leftovers("SELECT nspname FROM pg_namespace WHERE nspname LIKE ? ORDER BY nspname")) {
+        for (String name : leftovers("SELECT nspname FROM pg_namespace WHERE nspname ~ ? ORDER BY nspname")) {
             attemptDrop(name, () -> Schemas.drop(owner, ScratchName.require(name)), removed);
         }
         return removed;
@@ -135,7 +135,7 @@ public final class ScratchDatabases implements AutoCloseable {
 
     // The names come first: a scratch made after they were read is not among them, so its owner need not be known yet.
     private List<String> leftovers(String sql) {
-        List<String> names = owner.query(sql, row -> row.getString(1), ScratchName.PREFIX.replace("_", "\\_") + "%");
+        List<String> names = owner.query(sql, row -> row.getString(1), ScratchName.PREFIXES);
         Set<ScratchName.Owner> living = ScratchName.living(owner);
         return names.stream()
                 .flatMap(name -> ScratchName.parse(name).stream())

@@ -18,8 +18,10 @@ record ScratchName(String text, long pid, long started) {
     /** Of a database that a backup is being restored into. */
     static final String RESTORE_PREFIX = "dbm_restore_";
 
-    private static final Pattern FORM =
-            Pattern.compile("(?:" + PREFIX + "|" + RESTORE_PREFIX + ")[0-9a-z]{8}_([0-9]{1,9})_([0-9a-z]{1,12})");
+    /** Both, as the beginning of a name, for the server. */
+    static final String PREFIXES = "^(?:" + PREFIX + "|" + RESTORE_PREFIX + ")";
+
+    private static final Pattern FORM = Pattern.compile(PREFIXES + "[0-9a-z]{8}_([0-9]{1,9})_([0-9a-z]{1,12})");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RADIX = 36;
 

@@ -241,7 +241,9 @@ public final class Restore {
         /** In one transaction of its own; what comes after it cannot be taken back. */
         private void inPlace() {
             RunRecord record = new RunRecord(settings, target);
-            new Safeguard(settings, target, now, record, report, progress).take(options.waiver());
+            new Safeguard(settings, target, now, record, report, progress)
+                    .take(options.waiver())
+                    .ifPresent(taken -> report.remark("What was there is in the backup " + taken.file() + "."));
             report.backup(backup.backup());
             progress.stage("Restoring in the place of what is there");
             Database database = target.database();

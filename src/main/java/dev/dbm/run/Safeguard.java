@@ -7,6 +7,7 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.Report;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.PgArchive;
 import dev.dbm.safety.BackupOrder;
@@ -87,13 +88,13 @@ final class Safeguard {
      *
      * @throws ProblemException where it cannot be taken: nothing may be changed then
      */
-    void take(Waiver waiver) {
+    Optional<Report.Backup> take(Waiver waiver) {
         if (!settings.environment().backup()) {
-            return;
+            return Optional.empty();
         }
         if (waiver.noBackup()) {
             record.backup("none: " + waiver.reason().orElseThrow());
-            return;
+            return Optional.empty();
         }
         try {
             Backups.Taken taken = new Backups(target.database(), order(), progress).take();
@@ -101,6 +102,7 @@ final class Safeguard {
             report.backup(taken.backup());
             report.problems(taken.warnings());
             report.remarks(taken.remarks());
+            return Optional.of(taken.backup());
         } catch (ProblemException e) {
             if (inventory.journal().exists()) {
                 Optional<Version> head = inventory.standings().head();

@@ -366,6 +366,31 @@ class RestoreTest {
     }
 
     @Test
+    void anOwnerWithTheRightToCreateDatabasesNeedsNothingMore() {
+        TestDatabase role = owner("CREATEDB");
+        String file = backup();
+
+        project.done("restore", file);
+
+        assertThat(project.query("SELECT count(*) FROM a")).containsExactly("100");
+        assertThat(project.query("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"))
+                .containsExactly(role.address().user().orElseThrow());
+    }
+
+    /** The database belongs to a role that may do what is said and no more, and the project works as that role. */
+    private TestDatabase owner(String... attributes) {
+        TestDatabase role = db.createRole(attributes);
+        String user = role.address().user().orElseThrow();
+        project.execute("ALTER DATABASE " + db.address().database() + " OWNER TO " + user);
+        // before 15 this schema is the superuser's
+        project.execute("GRANT ALL ON SCHEMA public TO " + user);
+        project.file(
+                "dbm.toml",
+                "env = \"keep\"\n[env.keep]\nurl = \"" + Project.url(role) + "\"\nlike = \"dev\"\nbackup = true\n");
+        return role;
+    }
+
+    @Test
     void aHundredMegabytesComeBackRowByRow() {
         project.pair("1", "CREATE TABLE rows (id bigint PRIMARY KEY, v text NOT NULL);", "DROP TABLE rows;")
                 .done("migrate", "--no-backup", "--accept-risk", "empty");
