@@ -70,6 +70,17 @@ public enum ProblemCode {
     CONFIRMATION_NEEDED(ExitCode.CONFIRM),
     DATA_LOSS(ExitCode.CONFIRM),
     NO_WAY_BACK(ExitCode.CONFIRM),
+    // the backup, and the way back through it
+    NO_BACKUP(ExitCode.CONFIRM),
+    BACKUP_FAILED(ExitCode.FAILED),
+    BACKUP_NO_SPACE(ExitCode.FAILED),
+    BACKUP_SHRANK(ExitCode.FAILED),
+    BACKUP_DAMAGED(ExitCode.BLOCKED),
+    BACKUP_FOREIGN(ExitCode.CONFIRM),
+    RESTORE_FAILED(ExitCode.FAILED),
+    RESTORED_DIFFERS(ExitCode.BLOCKED),
+    NOT_AS_BACKED_UP(ExitCode.PARTIAL),
+    DATABASE_IN_USE(ExitCode.BUSY),
     // target and files disagree
     CHECKSUM_CHANGED(ExitCode.CONFLICT),
     APPLIED_FILE_MISSING(ExitCode.CONFLICT),

@@ -30,6 +30,7 @@ final class ReportBuilder {
     private List<Report.Setting> origins = List.of();
     private final List<String> files = new ArrayList<>();
     private Optional<String> script = Optional.empty();
+    private Optional<Report.Backup> backup = Optional.empty();
     private Optional<String> next = Optional.empty();
     private boolean touched;
     private boolean acts = true;
@@ -82,12 +83,8 @@ final class ReportBuilder {
         remarks.add(one);
     }
 
-    /** Says honestly that a demand of the environment is left to the user. */
-    void backupOwed(Settings settings) {
-        if (settings.environment().backup()) {
-            remarks.add("Environment " + settings.environment().name()
-                    + " asks for a backup, and this version of dbm takes none: it is yours to take.");
-        }
+    void backup(Report.Backup taken) {
+        backup = Optional.of(taken);
     }
 
     void drift(List<Difference> differences) {
@@ -195,7 +192,7 @@ final class ReportBuilder {
                 origins,
                 files,
                 script,
-                Optional.empty(),
+                backup,
                 next,
                 tookMs());
     }
@@ -205,7 +202,7 @@ final class ReportBuilder {
         boolean ran = touched || !files.isEmpty();
         if (error.isEmpty()) {
             return switch (command) {
-                case "migrate", "rollback", "repair" -> ran ? Report.Outcome.DONE : Report.Outcome.NOTHING;
+                case "migrate", "rollback", "repair", "restore" -> ran ? Report.Outcome.DONE : Report.Outcome.NOTHING;
                 case "plan" -> items.isEmpty() ? Report.Outcome.NOTHING : Report.Outcome.DONE;
                 default -> Report.Outcome.DONE;
             };

@@ -52,8 +52,9 @@ public final class Rollback {
                 report.problems(new Words(options.confirm(), options.acceptDataLoss())
                         .gates(settings)
                         .confirmation(settings.environment().name(), "rollback"));
+                report.problems(Safeguard.gate(settings, options.waiver()));
                 if (!report.hasErrors() && !undos.isEmpty()) {
-                    undo(report, inventory, target, lock, undos);
+                    undo(report, inventory, target, lock, undos, options.waiver());
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -76,6 +77,7 @@ public final class Rollback {
                     .gates(settings)
                     .confirmation(settings.environment().name(), "rollback")
                     .forEach(problem -> report.problem(problem.asWarning()));
+            Safeguard.ahead(settings, target, report);
             if (sql && !report.hasErrors()) {
                 report.script(
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
@@ -197,10 +199,15 @@ public final class Rollback {
     }
 
     private void undo(
-            ReportBuilder report, Inventory inventory, Target target, RunLock lock, List<UndoTexts.Undo> undos) {
-        progress.stage("Rolling back " + target.shown().url());
-        report.backupOwed(settings);
+            ReportBuilder report,
+            Inventory inventory,
+            Target target,
+            RunLock lock,
+            List<UndoTexts.Undo> undos,
+            Waiver waiver) {
         RunRecord record = new RunRecord(settings, target);
+        new Safeguard(settings, target, inventory, record, report, progress).take(waiver);
+        progress.stage("Rolling back " + target.shown().url());
         Engine engine = new Engine(
                 EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
                 record.engineRun(),
