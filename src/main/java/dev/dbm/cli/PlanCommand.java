@@ -84,7 +84,7 @@ final class PlanCommand implements Subcommand {
         if (rollback) {
             Reach reach = Reach.of(steps, to, all);
             back = Optional.of(
-                    new RollbackOptions(reach.steps(), to, all, Optional.empty(), false, Set.of(), acceptDrift));
+                    new RollbackOptions(reach.steps(), to, all, Optional.empty(), false, Set.of(), acceptDrift, false));
         }
         PlanOptions options = new PlanOptions(
                 rollback ? Optional.empty() : to,

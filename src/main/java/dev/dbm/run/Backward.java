@@ -70,7 +70,10 @@ final class Backward {
         }
         for (UndoTexts.Undo undo : undos) {
             Step step = Step.undo(
-                    undo.standing().version(), undo.script(), parser.parse(undo.script(), undo.placeholders()));
+                    undo.standing().version(),
+                    undo.script(),
+                    parser.parse(undo.script(), undo.placeholders()),
+                    KeptScripts.keep(undo.script(), undo.placeholders()));
             EngineResult result = engine.undo(List.of(step), this::forgetVanished);
             if (!new Endings(settings, target, record, report).tell(result, State.UNDONE)) {
                 return false;

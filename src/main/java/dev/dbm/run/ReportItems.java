@@ -82,7 +82,8 @@ final class ReportItems {
                 pair,
                 reason(standing),
                 sql,
-                false);
+                false,
+                0);
     }
 
     private Optional<String> reason(Standing standing) {
@@ -126,6 +127,7 @@ final class ReportItems {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                0);
     }
 }

@@ -43,6 +43,11 @@ public final class Rollback {
 
     public Report run(RollbackOptions options) {
         ReportBuilder report = new ReportBuilder("rollback", settings);
+        Optional<Problem> mayNotEnd = Locks.refusal(settings, options.terminateIdle());
+        if (mayNotEnd.isPresent()) {
+            report.problem(mayNotEnd.get());
+            return report.build();
+        }
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             target.database().requireWritable();
@@ -54,7 +59,7 @@ public final class Rollback {
                         .gates(settings)
                         .confirmation(settings.environment().name(), "rollback"));
                 if (!report.hasErrors() && !undos.isEmpty()) {
-                    undo(report, inventory, target, lock, undos);
+                    undo(report, inventory, target, lock, undos, options.terminateIdle());
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -197,12 +202,21 @@ public final class Rollback {
     }
 
     private void undo(
-            ReportBuilder report, Inventory inventory, Target target, RunLock lock, List<UndoTexts.Undo> undos) {
+            ReportBuilder report,
+            Inventory inventory,
+            Target target,
+            RunLock lock,
+            List<UndoTexts.Undo> undos,
+            boolean terminateIdle) {
         progress.stage("Rolling back " + target.shown().url());
         report.backupOwed(settings);
         RunRecord record = new RunRecord(settings, target);
         Engine engine = new Engine(
-                EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
+                EngineTarget.of(
+                        target.database(),
+                        settings.schemas(),
+                        settings.historyTable(),
+                        Locks.policy(settings, terminateIdle)),
                 record.engineRun(),
                 lock::check,
                 progress);
@@ -212,6 +226,8 @@ public final class Rollback {
         }
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
             new Aftermath(settings, target, record, report, progress).afterRollback(inventory);
+        } else {
+            new Standstill(report).tell("rollback");
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param confirm whether {@code --confirm} was given
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
+ * @param terminateIdle whether sessions that stand in the way, idle in their transaction, are ended
  */
 public record RollbackOptions(
         OptionalInt steps,
@@ -23,7 +24,8 @@ public record RollbackOptions(
         Optional<UndoFrom> undoFrom,
         boolean confirm,
         Set<Version> acceptDataLoss,
-        boolean acceptDrift) {
+        boolean acceptDrift,
+        boolean terminateIdle) {
 
     /** Where the text of an undo comes from. */
     public enum UndoFrom {

@@ -128,7 +128,7 @@ class CliTest {
                         false,
                         false,
                         Optional.of(new RollbackOptions(
-                                OptionalInt.of(2), Optional.empty(), false, Optional.empty(), false, Set.of(), false)),
+                                OptionalInt.of(2), Optional.empty(), false, Optional.empty(), false, Set.of(), false, false)),
                         false,
                         false));
     }
@@ -145,7 +145,9 @@ class CliTest {
                 "1",
                 "--accept-data-loss=2",
                 "--accept-drift",
-                "--dry-run");
+                "--dry-run",
+                "--undo-on-failure",
+                "--terminate-blockers=idle");
         assertThat(cases.options)
                 .isEqualTo(new MigrateOptions(
                         Optional.of(Version.of("3")),
@@ -155,12 +157,15 @@ class CliTest {
                         true,
                         Set.of(Version.of("1"), Version.of("2")),
                         true,
+                        true,
+                        true,
                         true));
     }
 
     @Test
     void rollbackPassesItsOptionsOn() {
-        run("rollback", "--to", "3", "--undo-from", "files", "--confirm", "--accept-data-loss", "4", "--accept-drift");
+        run("rollback", "--to", "3", "--undo-from", "files", "--confirm", "--accept-data-loss", "4", "--accept-drift",
+                "--terminate-blockers", "idle");
         assertThat(cases.options)
                 .isEqualTo(new RollbackOptions(
                         OptionalInt.empty(),
@@ -169,6 +174,7 @@ class CliTest {
                         Optional.of(RollbackOptions.UndoFrom.FILES),
                         true,
                         Set.of(Version.of("4")),
+                        true,
                         true));
     }
 
