@@ -91,6 +91,17 @@ final class Aftermath {
         record(now, digest);
     }
 
+    /** After a script without transaction came to its end in a second run: the catalog must be what its rehearsal led to. */
+    void afterResume(Inventory before, Optional<String> rehearsed) {
+        Inventory now = again(before);
+        TargetCatalog catalog = TargetCatalog.read(settings, target);
+        String digest = catalog.snapshot().digest(OwnSchemas.of(settings, now));
+        if (rehearsed.filter(digest::equals).isEmpty()) {
+            notAsRehearsed(rebuilt(now, catalog));
+        }
+        record(now, digest);
+    }
+
     private Inventory again(Inventory before) {
         try (Session session = target.database().session()) {
             return Inventory.of(settings, before.migrations(), session, true);

@@ -56,7 +56,7 @@ public final class Repair {
                         settings.environment().lockTimeout(),
                         progress)) {
                     lock.check();
-                    mend(report, target, options);
+                    mend(report, target, lock::check, options);
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -97,7 +97,7 @@ public final class Repair {
         }
     }
 
-    private void mend(ReportBuilder report, Target target, RepairOptions options) {
+    private void mend(ReportBuilder report, Target target, Runnable guard, RepairOptions options) {
         try (Session session = target.database().session()) {
             Inventory inventory = inventory(session);
             Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
@@ -112,8 +112,14 @@ public final class Repair {
             HistoryRepair repair = new HistoryRepair(session, settings.schema(), settings.historyTable());
             for (RepairOptions.Mend mend : options.mend()) {
                 Optional<Standing> standing = inventory.standings().find(mend.version());
+                HalfRunRepair halfRun =
+                        new HalfRunRepair(settings, target, inventory, record, guard, report, progress);
                 if (standing.isEmpty()) {
                     report.problem(unfit(mend, "is known neither to the files nor to the history"));
+                } else if (mend.kind() == RepairOptions.Kind.RESUME) {
+                    halfRun.resume(standing.get(), mend.statement());
+                } else if (mend.kind() == RepairOptions.Kind.UNDO) {
+                    halfRun.undo(standing.get());
                 } else {
                     mend(report, inventory, record, repair, mend, standing.get());
                 }
@@ -166,6 +172,7 @@ public final class Repair {
                 report.mended(mend.version(), State.APPLIED);
             }
             case RESTORE_FILE -> restore(report, record, repair, mend, standing);
+            case RESUME, UNDO -> throw new IllegalArgumentException(mend.kind() + " runs scripts");
         }
     }
 
@@ -262,6 +269,8 @@ public final class Repair {
                             case MARK_APPLIED -> "--mark-applied has nothing to mark";
                             case ACCEPT_CHECKSUM -> "--accept-checksum has nothing to accept";
                             case RESTORE_FILE -> "--restore-file has nothing to restore";
+                            case RESUME -> "--resume has nothing to go on with";
+                            case UNDO -> "--undo has nothing to undo";
                         }
                         + ".",
                 "dbm repair lists what is wrong");

@@ -149,9 +149,7 @@ class LocksTest {
                 "3",
                 "UPDATE a SET id = 2;\nUPDATE b SET id = 2;",
                 "UPDATE a SET id = 1;\nUPDATE b SET id = 1;");
-        // The one whose deadlock_timeout runs out first is the victim.
-        project.execute("ALTER DATABASE " + db() + " SET deadlock_timeout = '100ms'");
-        other.execute("SET deadlock_timeout = '60s'");
+        dbmIsTheVictim();
         other.begin();
         other.execute("UPDATE b SET id = 3");
         CompletableFuture<Void> deadlock = CompletableFuture.runAsync(() -> {
@@ -258,8 +256,7 @@ class LocksTest {
     @Test
     void concurrentBuildThatLostADeadlockCleansUpAndRunsAgain() {
         project.table("1", "a").done("migrate");
-        project.execute("ALTER DATABASE " + db() + " SET deadlock_timeout = '100ms'");
-        other.execute("SET deadlock_timeout = '60s'");
+        dbmIsTheVictim();
         project.pair(
                 "2",
                 OUTSIDE + "CREATE TABLE b (id int);\nCREATE INDEX CONCURRENTLY ON a (id);",
@@ -311,7 +308,10 @@ class LocksTest {
         assertThat(project.tables()).containsExactly("a", "b");
     }
 
-    private String db() {
-        return "\"" + project.query("SELECT current_database()").get(0) + "\"";
+    /** A session looks for a deadlock once in each wait, after this time: whoever finds it is ended. */
+    private void dbmIsTheVictim() {
+        String db = project.query("SELECT current_database()").get(0);
+        project.execute("ALTER DATABASE \"" + db + "\" SET deadlock_timeout = '3s'");
+        other.execute("SET deadlock_timeout = '60s'");
     }
 }
