@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs scripts on the target through Flyway, which locks, and writes the schema history; dbm's journal entry goes into the
@@ -49,6 +50,18 @@ public final class Engine {
         this.run = run;
         this.guard = guard;
         this.progress = progress;
+    }
+
+    /**
+     * Has Flyway look at the target, which changes nothing: loading and starting it takes as long as a few migrations, and can
+     * be done beside a rehearsal. What goes wrong here is met again, and told, by the run itself.
+     */
+    public void warmUp() {
+        try {
+            FlywayFactory.creating(target, false).info();
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Engine.class).debug("Flyway could not look at the target ahead of the run", e);
+        }
     }
 
     /**
@@ -97,15 +110,17 @@ public final class Engine {
         } catch (ProblemException e) {
             return refused(e.problems());
         }
-        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic, session -> {});
+        return inCalls(steps, 0, steps.size(), atomic ? steps.size() : STEPS_PER_CALL, atomic, session -> {});
     }
 
     /**
-     * Runs U scripts in the order given, highest version first. Flyway would sort them upwards, so each is a call of its own.
+     * Runs one of several U scripts. Flyway would sort them upwards, so each is a call of its own.
      *
-     * @param within called after each script, in its transaction where it has one
+     * @param steps all of them, what was applied last first
+     * @param at which of them to run
+     * @param within called after the script, in its transaction where it has one
      */
-    public EngineResult undo(List<Step> steps, Consumer<Session> within) {
+    public EngineResult undo(List<Step> steps, int at, Consumer<Session> within) {
         try (Session session = target.sessions().get()) {
             if (!HistoryTable.exists(session, target.schema(), target.table())) {
                 String table = target.schema() + "." + target.table();
@@ -118,20 +133,21 @@ public final class Engine {
         } catch (RuntimeException e) {
             return refused(Endings.problem(e, target));
         }
-        return inCalls(steps, 1, false, within);
+        return inCalls(steps, at, at + 1, 1, false, within);
     }
 
     /** Between two tries nothing is open or locked but the run's own lock: Flyway's connection ends with each call. */
-    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic, Consumer<Session> within) {
+    private EngineResult inCalls(
+            List<Step> steps, int from, int end, int atOnce, boolean atomic, Consumer<Session> within) {
         List<Done> done = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         Patience patience = new Patience(target.locks(), progress);
-        while (done.size() < steps.size()) {
-            int to = Math.min(done.size() + atOnce, steps.size());
+        for (int at = from; at < end; at = from + done.size()) {
+            int to = Math.min(at + atOnce, end);
             try (EngineCall.Watch watch = new EngineCall.Watch()) {
                 EngineCall call = new EngineCall(
                         target, run, guard, progress, new Ledger(), steps.size(), atomic, within, patience.used(), watch);
-                EngineResult result = call(call, steps, done.size(), to);
+                EngineResult result = call(call, steps, at, to);
                 done.addAll(result.done());
                 remarks.addAll(watch.ended());
                 if (!result.done().isEmpty()) {

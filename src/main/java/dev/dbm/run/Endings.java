@@ -115,7 +115,7 @@ final class Endings {
         for (Step step : unknown.steps()) {
             (isDone(step, asked) ? done : not).add(step);
         }
-        done.forEach(step -> report.ran(step.version(), step.script(), state, 0, 0));
+        done.forEach(step -> report.ran(step.version(), step.script(), state, 0));
         for (Step step : not) {
             boolean begun = asked.journal().entries().stream()
                     .anyMatch(entry -> entry.run().equals(record.id())

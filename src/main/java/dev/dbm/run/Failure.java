@@ -79,7 +79,7 @@ final class Failure {
         }
         report.problems(texts.problems());
         if (new Backward(settings, target, now, engine, record, report, progress).run(undos)) {
-            new Aftermath(settings, target, record, report, progress).afterRollback(now);
+            new Aftermath(settings, target, record, report, progress).afterRollback(now, List.of());
         }
         if (report.applied().isEmpty()) {
             report.takenBack();

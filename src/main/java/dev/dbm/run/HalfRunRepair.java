@@ -122,13 +122,13 @@ final class HalfRunRepair {
             new HistoryRepair(session, settings.schema(), settings.historyTable())
                     .forgetAfter(failedRow(version), HalfRun.resumed(record.engineRun(), step), () -> {});
         }
-        EngineResult result = undo ? engine.undo(List.of(step), session -> {}) : engine.forward(List.of(step), false);
+        EngineResult result = undo ? engine.undo(List.of(step), 0, session -> {}) : engine.forward(List.of(step), false);
         if (!new Endings(settings, target, record, report).tell(result, undo ? State.UNDONE : State.APPLIED)) {
             return;
         }
         Aftermath aftermath = new Aftermath(settings, target, record, report, progress);
         if (undo) {
-            aftermath.afterRollback(inventory);
+            aftermath.afterRollback(inventory, List.of());
         } else {
             aftermath.afterResume(inventory, begun.catalogDigest());
         }
@@ -165,7 +165,7 @@ final class HalfRunRepair {
         boolean done = new UndoOfHalf(settings, target, progress, report).run(script, statements, failedRow(version), entry);
         if (done) {
             report.mended(version, State.PENDING);
-            new Aftermath(settings, target, record, report, progress).afterRollback(inventory);
+            new Aftermath(settings, target, record, report, progress).afterRollback(inventory, List.of());
             report.next("dbm migrate");
         }
     }

@@ -104,7 +104,7 @@ final class Assembly {
                         forwards,
                         entry,
                         slot,
-                        "give one of them another version; dbm make --merge does so for those that are pending");
+                        "give one of them another version");
             case UNDO -> version(undos, entry, slot, "remove one of them");
             case REPEATABLE -> repeatable(entry.name().orElseThrow().description(), slot);
             case FIXTURE -> {

@@ -250,7 +250,7 @@ class CliTest {
                 "status now | Nothing is expected here: now.",
                 "status --quiet --verbose | --quiet and --verbose exclude each other.",
                 "status --format yaml | expected one of",
-                "repair --forget 1 --mark-applied 1 | cannot be forgotten and marked as applied at once",
+                "repair --forget 1 --mark-applied 1 | cannot meet --forget and --mark-applied at once",
                 "make | Missing required parameter",
                 "stauts | did you mean dbm status?",
                 "frobnicate | one of status, make, plan",
