@@ -98,8 +98,7 @@ final class RepairCommand implements Subcommand {
         for (RepairOptions.Mend mend : mends) {
             String option =
                     switch (mend.kind()) {
-                        case RESUME, UNDO, FORGET, MARK_APPLIED ->
-                            word(mend.kind());
+                        case RESUME, UNDO, FORGET, MARK_APPLIED -> word(mend.kind());
                         case ACCEPT_CHECKSUM, RESTORE_FILE -> "";
                     };
             RepairOptions.Kind before = option.isEmpty() ? null : seen.put(mend.version(), mend.kind());

@@ -81,14 +81,7 @@ final class RollbackCommand implements Subcommand {
     public Work work() {
         Reach reach = Reach.of(steps, to, all);
         RollbackOptions options = new RollbackOptions(
-                reach.steps(),
-                to,
-                all,
-                undoFrom,
-                confirm,
-                Set.copyOf(acceptDataLoss),
-                acceptDrift,
-                terminate.idle());
+                reach.steps(), to, all, undoFrom, confirm, Set.copyOf(acceptDataLoss), acceptDrift, terminate.idle());
         return (cases, settings, progress) -> cases.rollback(settings, progress, options);
     }
 }

@@ -20,7 +20,8 @@ final class Endings {
     private Endings() {}
 
     /** What an exception out of migrate() means for the steps. */
-    static Ending of(RuntimeException thrown, Ledger ledger, EngineTarget target, int retries, Optional<LockWait> wait) {
+    static Ending of(
+            RuntimeException thrown, Ledger ledger, EngineTarget target, int retries, Optional<LockWait> wait) {
         Optional<ScriptFailure> script = ledger.failure();
         if (script.isPresent() && ledger.running().isPresent()) {
             return failed(ledger.running().get(), script.get(), ledger.nothingLeft(), retries, wait);

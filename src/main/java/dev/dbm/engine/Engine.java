@@ -146,7 +146,16 @@ public final class Engine {
             int to = Math.min(at + atOnce, end);
             try (EngineCall.Watch watch = new EngineCall.Watch()) {
                 EngineCall call = new EngineCall(
-                        target, run, guard, progress, new Ledger(), steps.size(), atomic, within, patience.used(), watch);
+                        target,
+                        run,
+                        guard,
+                        progress,
+                        new Ledger(),
+                        steps.size(),
+                        atomic,
+                        within,
+                        patience.used(),
+                        watch);
                 EngineResult result = call(call, steps, at, to);
                 done.addAll(result.done());
                 remarks.addAll(watch.ended());
@@ -180,8 +189,8 @@ public final class Engine {
     private EngineResult call(EngineCall call, List<Step> steps, int from, int to) {
         Ledger ledger = call.ledger();
         List<StepExecutor> executors = IntStream.range(from, to)
-                .mapToObj(i -> new StepExecutor(
-                        call, steps.get(i), i + 1, call.atomic() || i == from ? call.retries() : 0))
+                .mapToObj(i ->
+                        new StepExecutor(call, steps.get(i), i + 1, call.atomic() || i == from ? call.retries() : 0))
                 .toList();
         try {
             FlywayFactory.of(target, executors, call.atomic()).migrate();
@@ -189,7 +198,8 @@ public final class Engine {
             return result(ledger, skipped(steps.subList(from, to), ledger));
         } catch (RuntimeException e) {
             return result(
-                    ledger, Endings.of(e, ledger, target, call.retries(), call.watch().last()));
+                    ledger,
+                    Endings.of(e, ledger, target, call.retries(), call.watch().last()));
         }
     }
 

@@ -54,7 +54,8 @@ final class Patience {
     }
 
     private Duration pause(SqlFailure failure) {
-        boolean timedOut = failure.sqlState().equals("55P03") && !policy.timeout().isZero();
+        boolean timedOut =
+                failure.sqlState().equals("55P03") && !policy.timeout().isZero();
         Duration first = timedOut ? atLeast(policy.timeout(), SHORTEST) : BRIEFLY;
         Duration longest = atLeast(LONGEST, first);
         long grown = first.toMillis() << Math.min(used - 1, 20);

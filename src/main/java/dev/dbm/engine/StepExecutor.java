@@ -94,7 +94,9 @@ final class StepExecutor implements MigrationExecutor {
             call.within().accept(session);
         }
         JournalTable.append(
-                session, call.target().schema(), call.run().entry(step, Outcome.DONE, millisSince(start), call.detail(retries())));
+                session,
+                call.target().schema(),
+                call.run().entry(step, Outcome.DONE, millisSince(start), call.detail(retries())));
     }
 
     private int retries() {

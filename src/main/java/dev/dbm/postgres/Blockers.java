@@ -35,7 +35,8 @@ final class Blockers {
              ORDER BY b.pid
             """;
 
-    // Idle between two statements is how every client works; only one that stays so has left its transaction open. Whether
+    // Idle between two statements is how every client works; only one that stays so has left its transaction open.
+    // Whether
     // it still is in the way is asked in the same breath.
     private static final String TERMINATE =
             """

@@ -23,6 +23,10 @@ final class Concurrently {
     private static final Pattern REBUILD = Pattern.compile(
             "REINDEX\\s+(?:\\([^)]*\\)\\s*)?(?:INDEX|TABLE|SCHEMA|DATABASE)\\s+CONCURRENTLY\\b.*", FLAGS);
     private static final Pattern DROP = Pattern.compile("DROP\\s+INDEX\\s+CONCURRENTLY\\b.*", FLAGS);
+    private static final Pattern DROP_NAMED = Pattern.compile(
+            "DROP\\s+INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+EXISTS\\s+)?(" + NAME + "(?:\\s*\\.\\s*" + NAME
+                    + ")?)\\s*(?:CASCADE|RESTRICT)?\\s*",
+            FLAGS);
     private static final Pattern DETACH =
             Pattern.compile("ALTER\\s+TABLE\\b.*\\bDETACH\\s+PARTITION\\b.*\\bCONCURRENTLY\\s*", FLAGS);
 
@@ -86,18 +90,22 @@ final class Concurrently {
                 named.group(2));
     }
 
-    /** Whether the index that it makes stands; empty where its name cannot be told. */
+    /** Whether the index that it makes stands, or the one that it drops is gone; empty where its name cannot be told. */
     Optional<Boolean> done(Session session) {
         Matcher named = NAMED.matcher(sql);
-        if (!named.matches()) {
-            return Optional.empty();
+        if (named.matches()) {
+            return session.queryOne(
+                    "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+                            + " WHERE i.indisvalid AND c.relname = ? AND i.indrelid = pg_catalog.to_regclass(?))",
+                    row -> row.getBoolean(1),
+                    unquoted(named.group(1)),
+                    named.group(2));
         }
-        return session.queryOne(
-                "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
-                        + " WHERE i.indisvalid AND c.relname = ? AND i.indrelid = pg_catalog.to_regclass(?))",
-                row -> row.getBoolean(1),
-                unquoted(named.group(1)),
-                named.group(2));
+        Matcher dropped = DROP_NAMED.matcher(sql);
+        return dropped.matches()
+                ? session.queryOne(
+                        "SELECT pg_catalog.to_regclass(?) IS NULL", row -> row.getBoolean(1), dropped.group(1))
+                : Optional.empty();
     }
 
     /** Drops these indexes, one by one and concurrently. */

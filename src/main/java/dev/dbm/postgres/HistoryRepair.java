@@ -38,8 +38,7 @@ public final class HistoryRepair {
     }
 
     private int delete(HistoryRow failed) {
-        return session.update(
-                "DELETE FROM " + name() + " WHERE installed_rank = ? AND NOT success", failed.rank());
+        return session.update("DELETE FROM " + name() + " WHERE installed_rank = ? AND NOT success", failed.rank());
     }
 
     /** Turns a failed row into one that succeeded: what was left of its script was done by hand. */

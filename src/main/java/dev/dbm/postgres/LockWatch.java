@@ -94,7 +94,8 @@ public final class LockWatch implements AutoCloseable {
         boolean another = !sight.get().query().equals(lastQuery);
         Optional<LockWait> wait = sight.get().waiting();
         if (wait.isPresent()) {
-            List<Integer> pids = wait.get().blockers().stream().map(Blocker::pid).toList();
+            List<Integer> pids =
+                    wait.get().blockers().stream().map(Blocker::pid).toList();
             if (another || !pids.equals(told)) {
                 progress.remark(wait.get().describe());
             }

@@ -32,8 +32,7 @@ public final class StatementRunner {
     }
 
     /** Runs the statements from one place up to another. */
-    static void run(
-            Session session, Script script, List<Statement> statements, int from, int to, Progress progress) {
+    static void run(Session session, Script script, List<Statement> statements, int from, int to, Progress progress) {
         Connection connection = session.connection();
         try (java.sql.Statement jdbc = connection.createStatement()) {
             // Scripts are SQL, not JDBC: {d '2024-01-01'} is not an escape.

@@ -210,7 +210,9 @@ public final class TextReport {
             table.add(
                     item.version().map(Version::text).orElse("(repeatable)"),
                     item.description(),
-                    item.state().word() + (item.ran() || item.state() != State.PENDING ? "" : ", not run") + retries(item),
+                    item.state().word()
+                            + (item.ran() || item.state() != State.PENDING ? "" : ", not run")
+                            + retries(item),
                     undo(item),
                     item.ran() && item.tookMs().isPresent()
                             ? Took.words(item.tookMs().getAsLong())

@@ -39,8 +39,8 @@ final class Endings {
     /** Whether every step is done, which then is in this state. */
     boolean tell(EngineResult result, State state) {
         result.done()
-                .forEach(done -> report.ran(
-                        done.step().version(), done.step().script(), state, done.tookMs(), done.retries()));
+                .forEach(done ->
+                        report.ran(done.step().version(), done.step().script(), state, done.tookMs(), done.retries()));
         report.remarks(result.remarks());
         Ending ending = result.ending();
         if (ending instanceof Ending.Failed failed) {

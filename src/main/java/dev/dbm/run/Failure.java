@@ -61,8 +61,9 @@ final class Failure {
             now = Inventory.of(settings, before.migrations(), session, true);
         }
         if (!HalfRun.find(now.history(), now.journal()).isEmpty()) {
-            report.remark("--undo-on-failure undid nothing: the script that stopped midway stands on what was applied before it,"
-                    + " and comes first.");
+            report.remark(
+                    "--undo-on-failure undid nothing: the script that stopped midway stands on what was applied before it,"
+                            + " and comes first.");
             return;
         }
         progress.stage("Undoing what this run applied");

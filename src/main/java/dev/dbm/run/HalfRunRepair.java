@@ -122,7 +122,8 @@ final class HalfRunRepair {
             new HistoryRepair(session, settings.schema(), settings.historyTable())
                     .forgetAfter(failedRow(version), HalfRun.resumed(record.engineRun(), step), () -> {});
         }
-        EngineResult result = undo ? engine.undo(List.of(step), 0, session -> {}) : engine.forward(List.of(step), false);
+        EngineResult result =
+                undo ? engine.undo(List.of(step), 0, session -> {}) : engine.forward(List.of(step), false);
         if (!new Endings(settings, target, record, report).tell(result, undo ? State.UNDONE : State.APPLIED)) {
             return;
         }
@@ -154,7 +155,8 @@ final class HalfRunRepair {
         Script script = script(text.get(), Script.Kind.UNDO);
         if (script.irreversible().isPresent()) {
             report.problem(unfit(
-                    version, "it cannot be undone: " + script.irreversible().get().reason()));
+                    version,
+                    "it cannot be undone: " + script.irreversible().get().reason()));
             return;
         }
         List<Statement> statements =
@@ -162,7 +164,8 @@ final class HalfRunRepair {
         progress.stage("Undoing what there is of version " + version);
         JournalEntry entry = record.repaired(version, script.fileName(), "taken back with its undo");
         guard.run();
-        boolean done = new UndoOfHalf(settings, target, progress, report).run(script, statements, failedRow(version), entry);
+        boolean done =
+                new UndoOfHalf(settings, target, progress, report).run(script, statements, failedRow(version), entry);
         if (done) {
             report.mended(version, State.PENDING);
             new Aftermath(settings, target, record, report, progress).afterRollback(inventory, List.of());
@@ -218,8 +221,10 @@ final class HalfRunRepair {
             if (next || afterNext) {
                 return OptionalInt.of(at.getAsInt() - 1);
             }
-            report.problem(unfit(version, "the journal says that " + finished + " of " + statements.size()
-                    + " statements finished, so it cannot go on with statement " + at.getAsInt()));
+            report.problem(unfit(
+                    version,
+                    "the journal says that " + finished + " of " + statements.size()
+                            + " statements finished, so it cannot go on with statement " + at.getAsInt()));
             return OptionalInt.empty();
         }
         if (!half.endUnseen() || finished >= statements.size()) {

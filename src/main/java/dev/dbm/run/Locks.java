@@ -14,9 +14,7 @@ final class Locks {
     static LockPolicy policy(Settings settings, boolean terminateIdle) {
         Environment environment = settings.environment();
         return new LockPolicy(
-                environment.lockTimeout(),
-                environment.lockRetries(),
-                terminateIdle && environment.terminateBlockers());
+                environment.lockTimeout(), environment.lockRetries(), terminateIdle && environment.terminateBlockers());
     }
 
     /** Ending other people's sessions wants two words: the settings', and the command's. */

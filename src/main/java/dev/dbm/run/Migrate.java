@@ -155,7 +155,8 @@ public final class Migrate {
             if (forward.run(plan, rehearsed, options.atomic())) {
                 new Aftermath(settings, target, record, report, progress).afterForward(inventory, rehearsed);
             } else {
-                new Failure(settings, target, inventory, engine, record, report, progress).after(options.undoOnFailure());
+                new Failure(settings, target, inventory, engine, record, report, progress)
+                        .after(options.undoOnFailure());
             }
         }
 

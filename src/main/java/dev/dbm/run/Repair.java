@@ -105,8 +105,7 @@ public final class Repair {
             HistoryRepair repair = new HistoryRepair(session, settings.schema(), settings.historyTable());
             for (RepairOptions.Mend mend : options.mend()) {
                 Standing standing = standing(inventory, mend);
-                HalfRunRepair halfRun =
-                        new HalfRunRepair(settings, target, inventory, record, guard, report, progress);
+                HalfRunRepair halfRun = new HalfRunRepair(settings, target, inventory, record, guard, report, progress);
                 switch (mend.kind()) {
                     case RESUME -> halfRun.resume(standing, mend.statement());
                     case UNDO -> halfRun.undo(standing);

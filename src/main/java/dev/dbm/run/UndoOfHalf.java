@@ -48,7 +48,9 @@ final class UndoOfHalf {
         } catch (ScriptFailure e) {
             boolean busy = e.failure().transientLock();
             report.problem(e.problem(
-                    busy ? ProblemCode.LOCK_TIMEOUT : script.transactional() ? ProblemCode.SQL_FAILED : ProblemCode.STOPPED_MIDWAY,
+                    busy
+                            ? ProblemCode.LOCK_TIMEOUT
+                            : script.transactional() ? ProblemCode.SQL_FAILED : ProblemCode.STOPPED_MIDWAY,
                     busy
                             ? "run the same command again"
                             : "the undo was proven from the script's end, and this is its middle: take back by hand what it"

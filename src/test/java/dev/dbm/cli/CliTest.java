@@ -128,7 +128,14 @@ class CliTest {
                         false,
                         false,
                         Optional.of(new RollbackOptions(
-                                OptionalInt.of(2), Optional.empty(), false, Optional.empty(), false, Set.of(), false, false)),
+                                OptionalInt.of(2),
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                false,
+                                Set.of(),
+                                false,
+                                false)),
                         false,
                         false));
     }
@@ -164,8 +171,18 @@ class CliTest {
 
     @Test
     void rollbackPassesItsOptionsOn() {
-        run("rollback", "--to", "3", "--undo-from", "files", "--confirm", "--accept-data-loss", "4", "--accept-drift",
-                "--terminate-blockers", "idle");
+        run(
+                "rollback",
+                "--to",
+                "3",
+                "--undo-from",
+                "files",
+                "--confirm",
+                "--accept-data-loss",
+                "4",
+                "--accept-drift",
+                "--terminate-blockers",
+                "idle");
         assertThat(cases.options)
                 .isEqualTo(new RollbackOptions(
                         OptionalInt.empty(),

@@ -74,6 +74,15 @@ final class Run {
         }
     }
 
+    /** Waits for its end, but no longer than that. */
+    void await(long millis) {
+        try {
+            process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** SIGKILL: nothing of the process runs any more. */
     Ended kill() {
         process.destroyForcibly();

@@ -207,7 +207,8 @@ class HalfRunRepairTest {
                 "2",
                 OUTSIDE + "CREATE INDEX CONCURRENTLY a_idx ON a (id);\n"
                         + "ALTER TABLE a ADD CONSTRAINT positive CHECK (id > 0);",
-                OUTSIDE + "ALTER TABLE a DROP CONSTRAINT IF EXISTS positive;\nDROP INDEX CONCURRENTLY IF EXISTS a_idx;");
+                OUTSIDE
+                        + "ALTER TABLE a DROP CONSTRAINT IF EXISTS positive;\nDROP INDEX CONCURRENTLY IF EXISTS a_idx;");
         assertThat(project.dbm("migrate").exit()).isEqualTo(7);
         killed();
 

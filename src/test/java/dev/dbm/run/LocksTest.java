@@ -145,10 +145,7 @@ class LocksTest {
         project.table("1", "a").table("2", "b").done("migrate");
         project.execute("INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)");
         project.settings("lock_timeout = \"30s\"", "lock_retries = 2");
-        project.pair(
-                "3",
-                "UPDATE a SET id = 2;\nUPDATE b SET id = 2;",
-                "UPDATE a SET id = 1;\nUPDATE b SET id = 1;");
+        project.pair("3", "UPDATE a SET id = 2;\nUPDATE b SET id = 2;", "UPDATE a SET id = 1;\nUPDATE b SET id = 1;");
         dbmIsTheVictim();
         other.begin();
         other.execute("UPDATE b SET id = 3");
@@ -189,8 +186,7 @@ class LocksTest {
         pending();
         other.begin();
         other.execute("LOCK TABLE a IN ACCESS SHARE MODE");
-        CompletableFuture<Void> working =
-                CompletableFuture.runAsync(() -> other.execute("SELECT pg_sleep(300)"));
+        CompletableFuture<Void> working = CompletableFuture.runAsync(() -> other.execute("SELECT pg_sleep(300)"));
         project.await("SELECT count(*) = 1 FROM pg_stat_activity WHERE pid = " + other.pid() + " AND state = 'active'");
 
         Run run = project.dbm("migrate", "--terminate-blockers", "idle");
@@ -299,7 +295,9 @@ class LocksTest {
     void laterStatementWithoutTransactionIsTriedAgainAlone() {
         project.table("1", "a").done("migrate");
         project.pair(
-                "2", OUTSIDE + "CREATE TABLE b (id int);\nALTER TABLE a ADD b int;", "ALTER TABLE a DROP b; DROP TABLE b;");
+                "2",
+                OUTSIDE + "CREATE TABLE b (id int);\nALTER TABLE a ADD b int;",
+                "ALTER TABLE a DROP b; DROP TABLE b;");
 
         Run run = unblockedWhenSaid("trying again", "migrate");
 

@@ -56,7 +56,8 @@ class UndoOnFailureTest {
         assertThat(run.states()).containsExactly("2 undone", "3 undone", "4 pending", "5 pending");
         assertThat(project.tables()).isEqualTo(before);
         assertThat(project.history().subList(1, 5))
-                .containsExactly("2 SQL V2__step.sql", "3 SQL V3__step.sql", "3 DELETE U3__step.sql", "2 DELETE U2__step.sql");
+                .containsExactly(
+                        "2 SQL V2__step.sql", "3 SQL V3__step.sql", "3 DELETE U3__step.sql", "2 DELETE U2__step.sql");
         assertThat(project.query("SELECT concat_ws(' ', action, version, outcome) FROM dbm_journal"
                         + " WHERE action = 'undo' ORDER BY id"))
                 .containsExactly("undo 3 done", "undo 2 done");
