@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class Kills implements AutoCloseable {
     private static final String OUTSIDE = "-- dbm:no-transaction\n";
     private static final String PAUSE = "SELECT pg_sleep(0.05);\n";
+    private static final long ON_THE_TARGET = 1_000;
     private static final Pattern RESUME = Pattern.compile("dbm repair (--resume \\S+)");
     /** Each version and the object that stands for it wholly. */
     private static final Map<String, String> OBJECTS =
@@ -34,7 +35,7 @@ final class Kills implements AutoCloseable {
         this.witness = new Witness(db);
         this.random = new Random(seed);
         project.pair(1, "CREATE TABLE a (id int);\n" + PAUSE, "DROP TABLE a;\n" + PAUSE)
-                .pair(2, "CREATE TABLE b (id int);\n" + PAUSE + "INSERT INTO b VALUES (1);", "DROP TABLE b;")
+                .pair(2, "CREATE TABLE b (id int);\n" + PAUSE + "INSERT INTO b VALUES (1);", "DROP VIEW IF EXISTS v;\nDROP TABLE b;")
                 .pair(
                         3,
                         OUTSIDE + "CREATE INDEX CONCURRENTLY a_first ON a (id);\n" + PAUSE
@@ -76,7 +77,13 @@ final class Kills implements AutoCloseable {
 
     private void killed(int kill, String... command) {
         Run run = project.start(command);
-        run.await(random.nextLong(longest + longest / 10));
+        if (random.nextInt(4) > 0) {
+            // Most of the time goes by before the target is touched, and that is where a kill matters most.
+            run.awaitSaidOrEnd(command[0].equals("migrate") ? "Migrating " : "Rolling back ");
+            run.await(random.nextLong(ON_THE_TARGET));
+        } else {
+            run.await(random.nextLong(longest));
+        }
         boolean late = !run.running();
         run.kill();
         witness.awaitQuiet();
