@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -139,7 +140,10 @@ public final class Cli {
         }
         boolean verbose = common.verbose || settings.environment().verbose();
         boolean colour = surroundings.errColour() && !common.noColor;
-        try (ConsoleProgress progress = new ConsoleProgress(surroundings.err(), surroundings.live(), colour, verbose)) {
+        // Whoever asked for a document for programs is a program.
+        Optional<Supplier<String>> answers = common.format == Format.TEXT ? surroundings.answers() : Optional.empty();
+        try (ConsoleProgress progress =
+                new ConsoleProgress(surroundings.err(), surroundings.live(), colour, verbose, answers)) {
             return work.run(cases, settings, progress);
         }
     }

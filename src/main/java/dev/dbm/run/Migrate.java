@@ -95,7 +95,10 @@ public final class Migrate {
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
             if (options.fake()) {
-                new Fake(settings, inventory, engine, record, report).run(plan.migrations(), options.confirm());
+                Gatekeeper keeper = new Gatekeeper(settings, target, progress);
+                report.problems(keeper.confirm("migrate --fake", options.confirm(), () -> new Stake(settings, target)
+                        .forward("migrate --fake", plan.migrations(), Map.of())));
+                new Fake(settings, inventory, engine, record, report).run(plan.migrations());
                 return;
             }
             report.problems(inventory.fileProblems());
@@ -123,9 +126,14 @@ public final class Migrate {
             report.items(new ReportItems(inventory)
                     .planned(plan.migrations(), plan.repeatables(), rehearsed.pairs(), false));
             if (!report.hasErrors()) {
-                report.problems(new Words(options.confirm(), options.acceptDataLoss())
-                        .gates(settings)
-                        .forward(settings.environment().name(), plan.migrations(), rehearsed.pairs()));
+                report.problems(new Gatekeeper(settings, target, progress)
+                        .pass(
+                                new Words(options.confirm(), options.acceptDataLoss()),
+                                rehearsed.pairs().keySet(),
+                                gates -> gates.forward(
+                                        settings.environment().name(), plan.migrations(), rehearsed.pairs()),
+                                () -> new Stake(settings, target)
+                                        .forward("migrate", plan.migrations(), rehearsed.pairs())));
             }
             if (report.hasErrors()) {
                 refused(plan, rehearsed);

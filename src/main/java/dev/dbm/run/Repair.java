@@ -101,9 +101,8 @@ public final class Repair {
         try (Session session = target.database().session()) {
             Inventory inventory = inventory(session);
             Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
-            report.problems(new Words(options.confirm(), Set.of())
-                    .gates(settings)
-                    .confirmation(settings.environment().name(), "repair"));
+            report.problems(new Gatekeeper(settings, target, progress)
+                    .confirm("repair", options.confirm(), () -> new Stake(settings, target).place("repair")));
             report.items(mended(inventory, options));
             if (report.hasErrors()) {
                 return;
