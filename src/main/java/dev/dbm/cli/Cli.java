@@ -1,5 +1,6 @@
 package dev.dbm.cli;
 
+import dev.dbm.model.Redactor;
 import dev.dbm.config.Settings;
 import dev.dbm.model.ExitCode;
 import dev.dbm.model.Problem;
@@ -7,7 +8,6 @@ import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
-import dev.dbm.model.Secret;
 import dev.dbm.model.Version;
 import dev.dbm.report.ConsoleProgress;
 import dev.dbm.report.Format;
@@ -198,16 +198,7 @@ public final class Cli {
             Optional.ofNullable(surroundings.variables().get(name)).ifPresent(secrets::add);
         }
         if (settings != null) {
-            settings.target()
-                    .filter(Settings.Target.Server.class::isInstance)
-                    .map(Settings.Target.Server.class::cast)
-                    .flatMap(server -> server.address().password())
-                    .map(Secret::reveal)
-                    .ifPresent(secrets::add);
-            settings.placeholders().values().values().stream()
-                    .filter(value -> value.variable().isPresent())
-                    .map(value -> value.text().reveal())
-                    .forEach(secrets::add);
+            settings.secrets().forEach(secret -> secrets.add(secret.reveal()));
         }
         return secrets;
     }

@@ -1,5 +1,6 @@
 package dev.dbm.cli;
 
+import dev.dbm.model.Redactor;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;

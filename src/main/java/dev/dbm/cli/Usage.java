@@ -1,5 +1,6 @@
 package dev.dbm.cli;
 
+import dev.dbm.model.Redactor;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import java.util.Arrays;

@@ -94,6 +94,7 @@ public enum ProblemCode {
     FIXTURE_NOT_LOADED(ExitCode.PARTIAL),
     CHECK_FAILED(ExitCode.PARTIAL),
     HOOK_FAILED(ExitCode.PARTIAL),
+    NOTIFICATION_FAILED(ExitCode.PARTIAL),
     // status --check
     MIGRATIONS_PENDING(ExitCode.PENDING);
 

@@ -40,11 +40,12 @@ public final class Migrate {
             return new PlanRun(settings, progress).run(PlanOptions.dryRun(options));
         }
         ReportBuilder report = new ReportBuilder("migrate", settings);
+        report.mode(options.mode());
         try {
             Migrations files = Inventory.files(settings);
             if (!Inventory.alwaysErrors(files).isEmpty()) {
                 report.problems(files.problems());
-                return report.build();
+                return Epilogue.of(settings, progress, report.build());
             }
             try (Target target = Target.open(settings, progress)) {
                 report.database(target.shown());
@@ -56,7 +57,7 @@ public final class Migrate {
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return report.build();
+        return Epilogue.of(settings, progress, report.build());
     }
 
     /** Another run is waited for as long as a statement waits for a lock. */
@@ -80,6 +81,7 @@ public final class Migrate {
             try (Session session = target.database().dedicated()) {
                 this.inventory = Inventory.of(settings, files, session, true);
             }
+            report.head(inventory.standings().head());
             this.record = new RunRecord(settings, target);
             this.engine = new Engine(
                     EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),

@@ -24,4 +24,14 @@ public record MigrateOptions(
         boolean confirm,
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
-        boolean dryRun) {}
+        boolean dryRun) {
+
+    /** The command with the options that decide what it does. */
+    String mode() {
+        return "migrate" + (fake ? " --fake" : "")
+                + (atomic ? " --atomic" : "")
+                + (outOfOrder ? " --out-of-order" : "")
+                + (acceptDrift ? " --accept-drift" : "")
+                + to.map(version -> " --to " + version.text()).orElse("");
+    }
+}

@@ -62,7 +62,7 @@ public final class Repair {
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return report.build();
+        return options.mend().isEmpty() ? report.build() : Epilogue.of(settings, progress, report.build());
     }
 
     private Inventory inventory(Session session) {

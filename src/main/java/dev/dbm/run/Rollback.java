@@ -45,6 +45,7 @@ public final class Rollback {
 
     public Report run(RollbackOptions options) {
         ReportBuilder report = new ReportBuilder("rollback", settings);
+        report.mode(options.mode());
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             target.database().requireWritable();
@@ -62,7 +63,7 @@ public final class Rollback {
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return report.build();
+        return Epilogue.of(settings, progress, report.build());
     }
 
     /** The plan of a rollback: the same decisions, and nothing touched. */

@@ -25,6 +25,14 @@ public record RollbackOptions(
         Set<Version> acceptDataLoss,
         boolean acceptDrift) {
 
+    /** The command with the options that decide what it does. */
+    String mode() {
+        return "rollback" + (all ? " --all" : "")
+                + (steps.isPresent() ? " --steps " + steps.getAsInt() : "")
+                + to.map(version -> " --to " + version.text()).orElse("")
+                + (acceptDrift ? " --accept-drift" : "");
+    }
+
     /** Where the text of an undo comes from. */
     public enum UndoFrom {
         KEPT,
