@@ -1,12 +1,12 @@
 package dev.dbm.cli;
 
-import dev.dbm.model.Redactor;
 import dev.dbm.config.Settings;
 import dev.dbm.model.ExitCode;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.Redactor;
 import dev.dbm.model.Report;
 import dev.dbm.model.Version;
 import dev.dbm.report.ConsoleProgress;

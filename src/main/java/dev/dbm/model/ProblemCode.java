@@ -36,6 +36,7 @@ public enum ProblemCode {
     PRODUCTION_ASSUMED(ExitCode.USAGE),
     UNKNOWN_VERSION(ExitCode.USAGE),
     OUTPUT_UNWRITABLE(ExitCode.USAGE),
+    RESET_NOT_ALLOWED(ExitCode.USAGE),
     // the server
     UNREACHABLE(ExitCode.FAILED),
     AUTHENTICATION_FAILED(ExitCode.FAILED),
@@ -70,6 +71,7 @@ public enum ProblemCode {
     CONFIRMATION_NEEDED(ExitCode.CONFIRM),
     DATA_LOSS(ExitCode.CONFIRM),
     NO_WAY_BACK(ExitCode.CONFIRM),
+    RESET_DESTROYS(ExitCode.CONFIRM),
     // target and files disagree
     CHECKSUM_CHANGED(ExitCode.CONFLICT),
     APPLIED_FILE_MISSING(ExitCode.CONFLICT),
@@ -90,6 +92,7 @@ public enum ProblemCode {
     LOCK_TIMEOUT(ExitCode.BUSY),
     // half done
     STOPPED_MIDWAY(ExitCode.PARTIAL),
+    RESET_UNFINISHED(ExitCode.PARTIAL),
     NOT_AS_REHEARSED(ExitCode.PARTIAL),
     FIXTURE_NOT_LOADED(ExitCode.PARTIAL),
     CHECK_FAILED(ExitCode.PARTIAL),

@@ -25,16 +25,18 @@ public final class Notice {
     /** The JSON document with the message. */
     public static String of(Report report, boolean full) {
         List<String> lines = new ArrayList<>();
-        lines.add("dbm " + report.command() + report.environment().map(name -> " on " + Visible.line(name)).orElse("") + ": "
+        lines.add("dbm " + report.command()
+                + report.environment().map(name -> " on " + Visible.line(name)).orElse("") + ": "
                 + Summary.outcome(report) + " (" + report.exitCode().name() + ")");
         lines.add(Summary.of(report));
         report.database()
-                .ifPresent(database -> lines.add(
-                        Visible.line(database.url()) + ", schema " + Visible.line(database.schema())));
+                .ifPresent(database ->
+                        lines.add(Visible.line(database.url()) + ", schema " + Visible.line(database.schema())));
         report.run().ifPresent(run -> lines.add(RunText.head(run)));
         report.migrations().stream()
                 .limit(NAMED)
-                .forEach(item -> lines.add("- " + item.version().map(Version::text).orElse("repeatable") + " "
+                .forEach(item -> lines.add("- "
+                        + item.version().map(Version::text).orElse("repeatable") + " "
                         + Visible.line(item.description()) + ": " + item.state().word()));
         if (report.migrations().size() > NAMED) {
             lines.add("- and " + (report.migrations().size() - NAMED) + " more");
@@ -45,7 +47,9 @@ public final class Notice {
                 .distinct()
                 .forEach(lines::add);
         report.backup().ifPresent(backup -> lines.add(RunText.backup(backup)));
-        report.run().flatMap(Report.Run::rollback).ifPresent(rollback -> lines.add("To go back: " + Visible.line(rollback)));
+        report.run()
+                .flatMap(Report.Run::rollback)
+                .ifPresent(rollback -> lines.add("To go back: " + Visible.line(rollback)));
         String text = String.join("\n", lines);
         return document(escaped(full ? text + "\n```\n" + cut(TextReport.render(report, false)) + "```" : text));
     }

@@ -64,8 +64,7 @@ public final class TextReport {
                     .map(file -> "wrote " + Visible.line(file))
                     .toList());
         }
-        report.backup()
-                .ifPresent(backup -> block(List.of(RunText.backup(backup))));
+        report.backup().ifPresent(backup -> block(List.of(RunText.backup(backup))));
         report.run().map(RunText::verified).filter(lines -> !lines.isEmpty()).ifPresent(this::block);
         problems(report);
         if (!report.remarks().isEmpty()) {

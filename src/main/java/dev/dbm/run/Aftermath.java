@@ -56,7 +56,9 @@ final class Aftermath {
             differences = rebuilt(now, catalog);
         }
         notAsRehearsed(differences);
-        checked(now.migrations().checks(), checks().afterMigrate(now.migrations().checks()));
+        checked(
+                now.migrations().checks(),
+                checks().afterMigrate(now.migrations().checks()));
         hooks();
         record(now, there.digest());
     }
@@ -91,7 +93,9 @@ final class Aftermath {
                         .asWarning());
             }
         }
-        checked(now.migrations().checks(), checks().afterRollback(now.migrations().checks()));
+        checked(
+                now.migrations().checks(),
+                checks().afterRollback(now.migrations().checks()));
         record(now, digest);
     }
 

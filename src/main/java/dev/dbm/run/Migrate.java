@@ -47,11 +47,20 @@ public final class Migrate {
                 report.problems(files.problems());
                 return Epilogue.of(settings, progress, report.build());
             }
+            if (options.reset()) {
+                Reset.notAllowed(settings.environment()).ifPresent(report::problem);
+            }
+            if (report.hasErrors()) {
+                return report.build();
+            }
             try (Target target = Target.open(settings, progress)) {
                 report.database(target.shown());
                 target.database().requireWritable();
                 try (RunLock lock = RunLock.acquire(target.database(), settings.schema(), patience(), progress)) {
-                    new Locked(report, options, files, target, lock).run();
+                    Optional<MigrateOptions> agreed = options.reset()
+                            ? new Reset(settings, target, files, report, progress).run(options)
+                            : Optional.of(options);
+                    agreed.ifPresent(words -> new Locked(report, words, files, target, lock).run());
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -94,6 +103,7 @@ public final class Migrate {
             ForwardPlan plan = ForwardPlan.of(inventory.standings(), options.to(), options.outOfOrder());
             report.items(new ReportItems(inventory).planned(plan.migrations(), plan.repeatables(), Map.of(), false));
             Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
+            Reset.unfinished(inventory).ifPresent(report::problem);
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
             if (options.fake()) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
  * @param dryRun whether only the plan is wanted
+ * @param reset whether the schemas are emptied first
  */
 public record MigrateOptions(
         Optional<Version> to,
@@ -24,11 +25,18 @@ public record MigrateOptions(
         boolean confirm,
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
-        boolean dryRun) {
+        boolean dryRun,
+        boolean reset) {
+
+    /** With the words that a person gave for these versions. */
+    MigrateOptions agreed(Set<Version> versions) {
+        return new MigrateOptions(to, atomic, fake, outOfOrder, true, versions, acceptDrift, dryRun, reset);
+    }
 
     /** The command with the options that decide what it does. */
     String mode() {
-        return "migrate" + (fake ? " --fake" : "")
+        return "migrate" + (reset ? " --reset" : "")
+                + (fake ? " --fake" : "")
                 + (atomic ? " --atomic" : "")
                 + (outOfOrder ? " --out-of-order" : "")
                 + (acceptDrift ? " --accept-drift" : "")

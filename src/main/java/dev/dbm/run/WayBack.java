@@ -19,7 +19,9 @@ final class WayBack {
      */
     static Optional<String> command(Environment environment, List<Report.Item> items, Optional<Version> before) {
         List<Report.Item> applied = items.stream()
-                .filter(item -> item.ran() && item.state() == State.APPLIED && item.version().isPresent())
+                .filter(item -> item.ran()
+                        && item.state() == State.APPLIED
+                        && item.version().isPresent())
                 .toList();
         if (applied.isEmpty() || applied.stream().anyMatch(item -> item.verdict() == Verdict.IRREVERSIBLE)) {
             return Optional.empty();
@@ -27,9 +29,9 @@ final class WayBack {
         boolean above = before.isPresent()
                 && applied.stream()
                         .allMatch(item -> item.version().orElseThrow().compareTo(before.get()) > 0);
-        String reach = applied.size() == 1
-                ? ""
-                : above ? " --to " + before.get().text() : " --steps " + applied.size();
-        return Optional.of("dbm rollback --env " + environment.name() + reach + (environment.confirm() ? " --confirm" : ""));
+        String reach =
+                applied.size() == 1 ? "" : above ? " --to " + before.get().text() : " --steps " + applied.size();
+        return Optional.of(
+                "dbm rollback --env " + environment.name() + reach + (environment.confirm() ? " --confirm" : ""));
     }
 }

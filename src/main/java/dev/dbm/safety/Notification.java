@@ -58,7 +58,9 @@ public final class Notification {
             Program.Ended ended = Program.run(command, directory, variables, json, limit);
             if (!ended.well()) {
                 problems.add(failed("The command " + command.get(0) + " " + ended.failure()
-                        + (ended.output().isEmpty() ? "." : "; it said:\n  " + ended.output().replace("\n", "\n  "))));
+                        + (ended.output().isEmpty()
+                                ? "."
+                                : "; it said:\n  " + ended.output().replace("\n", "\n  "))));
             }
         }
         return problems;

@@ -54,9 +54,8 @@ final class Program {
         daemon(() -> feed(process.getOutputStream(), input), "dbm-hook-input");
         Thread reading = daemon(tail, "dbm-hook-output");
         try {
-            boolean ended = limit.isZero()
-                    ? process.waitFor() >= 0
-                    : process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended =
+                    limit.isZero() ? process.waitFor() >= 0 : process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 stop(process);
             }

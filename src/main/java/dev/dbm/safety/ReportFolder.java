@@ -56,8 +56,7 @@ public final class ReportFolder {
         List<Path> files = new ArrayList<>();
         for (Map.Entry<String, String> form : forms.entrySet()) {
             Path file = folder.resolve(name + "." + form.getKey());
-            files.add(Files.writeString(
-                    file, form.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW));
+            files.add(Files.writeString(file, form.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW));
         }
         return files;
     }

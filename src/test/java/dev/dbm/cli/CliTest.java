@@ -155,7 +155,8 @@ class CliTest {
                         true,
                         Set.of(Version.of("1"), Version.of("2")),
                         true,
-                        true));
+                        true,
+                        false));
     }
 
     @Test

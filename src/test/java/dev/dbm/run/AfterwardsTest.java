@@ -50,7 +50,8 @@ class AfterwardsTest {
 
     @Test
     void commandGetsTheReportAndItsSurroundings() {
-        project.settings("after_migrate = [[\"sh\", \"-c\", \"cat > got.json; echo $DBM_COMMAND $DBM_ENV $DBM_OUTCOME $DBM_EXIT\"]]");
+        project.settings(
+                "after_migrate = [[\"sh\", \"-c\", \"cat > got.json; echo $DBM_COMMAND $DBM_ENV $DBM_OUTCOME $DBM_EXIT\"]]");
 
         Run run = project.done("migrate");
 
@@ -58,7 +59,8 @@ class AfterwardsTest {
         assertThat(verified.at("held").is()).isTrue();
         assertThat(verified.at("detail").text()).isEqualTo("migrate dev done 0");
         Json got = Json.parse(read("got.json"));
-        assertThat(got.at("migrations").where("version", "1").at("state").text()).isEqualTo("applied");
+        assertThat(got.at("migrations").where("version", "1").at("state").text())
+                .isEqualTo("applied");
     }
 
     @Test
@@ -155,7 +157,11 @@ class AfterwardsTest {
         assertThat(run.warnings()).isEmpty();
         assertThat(messages).hasSize(1);
         assertThat(messages.get(0).at("text").text())
-                .contains("dbm migrate on dev: partial (PARTIAL)", "- 1 step: applied", "CHECK_FAILED", "dbm rollback --env dev")
+                .contains(
+                        "dbm migrate on dev: partial (PARTIAL)",
+                        "- 1 step: applied",
+                        "CHECK_FAILED",
+                        "dbm rollback --env dev")
                 .doesNotContain("private", "CREATE TABLE", "SELECT");
         project.done("rollback");
         assertThat(messages.get(1).at("text").text()).contains("dbm rollback on dev: done", "- 1 step: undone");

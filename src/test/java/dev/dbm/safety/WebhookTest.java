@@ -57,7 +57,10 @@ class WebhookTest {
     void serverThatFailsIsTriedTwice() {
         answers(500);
 
-        assertThat(post(LONG).orElseThrow()).contains("answered 500").contains("127.0.0.1").doesNotContain("s3cret");
+        assertThat(post(LONG).orElseThrow())
+                .contains("answered 500")
+                .contains("127.0.0.1")
+                .doesNotContain("s3cret");
         assertThat(received).hasSize(2);
     }
 
@@ -115,7 +118,9 @@ class WebhookTest {
             free = socket.getLocalPort();
         }
 
-        assertThat(new Webhook(new Secret("http://127.0.0.1:" + free + "/s3cret"), LONG).post("{}").orElseThrow())
+        assertThat(new Webhook(new Secret("http://127.0.0.1:" + free + "/s3cret"), LONG)
+                        .post("{}")
+                        .orElseThrow())
                 .contains("cannot be reached")
                 .doesNotContain("s3cret");
     }
