@@ -123,8 +123,7 @@ public final class PlanRun {
                 boolean drifts = !options.acceptDrift()
                         && driftRefused()
                         && !rehearsed.drift().isEmpty();
-                report.next("dbm migrate" + (settings.environment().confirm() ? " --confirm" : "")
-                        + (drifts ? " --accept-drift" : ""));
+                report.next(options.migrate(settings.environment().confirm()) + (drifts ? " --accept-drift" : ""));
             }
             report.remarks(Around.of(settings));
         }

@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import dev.dbm.model.Version;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,6 +32,15 @@ public record RollbackOptions(
                 + (steps.isPresent() ? " --steps " + steps.getAsInt() : "")
                 + to.map(version -> " --to " + version.text()).orElse("")
                 + (acceptDrift ? " --accept-drift" : "");
+    }
+
+    /** The command that undoes so many migrations, the ones that a plan with these options shows. */
+    String rollback(int undos, boolean confirmed) {
+        return "dbm rollback" + (undos > 1 ? " --steps " + undos : "")
+                + undoFrom.map(from -> " --undo-from " + from.name().toLowerCase(Locale.ROOT))
+                        .orElse("")
+                + (acceptDrift ? " --accept-drift" : "")
+                + (confirmed ? " --confirm" : "");
     }
 
     /** Where the text of an undo comes from. */

@@ -74,11 +74,11 @@ class AfterwardsTest {
         assertThat(run.outcome()).isEqualTo("partial");
         assertThat(run.errors()).containsExactly("HOOK_FAILED");
         assertThat(run.message("HOOK_FAILED")).contains("sh exited with 3", "the shop is closed");
-        assertThat(run.json().at("next").text()).isEqualTo("dbm rollback --env dev --steps 2");
+        assertThat(run.json().at("next").text()).isEqualTo("dbm rollback --steps 2");
         assertThat(run.ran()).containsExactly("1", "2");
         assertThat(project.query("SELECT outcome || ' ' || detail FROM dbm_journal WHERE action = 'run'"))
                 .containsExactly("failed HOOK_FAILED");
-        project.done("rollback", "--env", "dev", "--steps", "2");
+        project.done("rollback", "--steps", "2");
         assertThat(project.tables()).isEmpty();
     }
 
@@ -131,7 +131,7 @@ class AfterwardsTest {
 
         assertThat(run.errors()).containsExactly("CHECK_FAILED");
         assertThat(run.remarks()).anyMatch(remark -> remark.startsWith("after_migrate was left out"));
-        assertThat(run.json().at("next").text()).isEqualTo("dbm rollback --env dev");
+        assertThat(run.json().at("next").text()).isEqualTo("dbm rollback");
         assertThat(project.path("ran")).doesNotExist();
     }
 
@@ -161,7 +161,7 @@ class AfterwardsTest {
                         "dbm migrate on dev: partial (PARTIAL)",
                         "- 1 step: applied",
                         "CHECK_FAILED",
-                        "dbm rollback --env dev")
+                        "dbm rollback")
                 .doesNotContain("private", "CREATE TABLE", "SELECT");
         project.done("rollback");
         assertThat(messages.get(1).at("text").text()).contains("dbm rollback on dev: done", "- 1 step: undone");
@@ -228,7 +228,7 @@ class AfterwardsTest {
                 .orElseThrow();
         assertThat(Files.readString(markdown))
                 .contains("dbm migrate: done", System.getProperty("user.name") + "@", " UTC, ", "`dev`")
-                .contains("ok      the catalog is as rehearsed", "To go back: `dbm rollback --env dev`", "| `1` |");
+                .contains("ok      the catalog is as rehearsed", "To go back: `dbm rollback`", "| `1` |");
         assertThat(run.json().at("files").list()).hasSize(2);
         assertThat(run.json().at("files").list().get(0).text()).startsWith("reports/");
         assertThat(run.json().at("run").at("mode").text()).isEqualTo("migrate");

@@ -150,6 +150,29 @@ class RepairTest {
     }
 
     @Test
+    void oneMendThatDoesNotFitRefusesThemAll() {
+        project.table("1", "a").table("2", "b").done("migrate");
+        project.delete(Project.forwardOf("1")).delete(Project.undoOf("1"));
+
+        Run run = project.refused(5, "repair", "--restore-file", "1", "--restore-file", "2");
+
+        assertThat(run.errors()).containsExactly("NOT_MENDABLE");
+        assertThat(project.path(Project.forwardOf("1"))).doesNotExist();
+    }
+
+    @Test
+    void everyFileThatWasWrittenIsListed() {
+        project.table("1", "a").table("2", "b").done("migrate");
+        for (String version : new String[] {"1", "2"}) {
+            project.delete(Project.forwardOf(version)).delete(Project.undoOf(version));
+        }
+
+        Run run = project.done("repair", "--restore-file", "1", "--restore-file", "2");
+
+        assertThat(run.json().at("files").list()).hasSize(4);
+    }
+
+    @Test
     void whatWasMendedIsInTheHistory() {
         project.table("1", "a").done("migrate");
         project.forward("1", "CREATE TABLE a (id int PRIMARY KEY); -- mended comment");
