@@ -31,7 +31,8 @@ final class WayBack {
                         .allMatch(item -> item.version().orElseThrow().compareTo(before.get()) > 0);
         String reach =
                 applied.size() == 1 ? "" : above ? " --to " + before.get().text() : " --steps " + applied.size();
-        // An environment that nobody named may have prod's demands only because of that: naming it would take them away.
+        // An environment that nobody named may have prod's demands only because of that: naming it would take them
+        // away.
         return Optional.of("dbm rollback" + reach + (environment.confirm() ? " --confirm" : "")
                 + (environment.named() ? " --env " + environment.name() : ""));
     }

@@ -22,6 +22,7 @@ final class Project {
     private final Map<String, String> placeholders = new TreeMap<>();
     private final String url;
     private String lockTimeout = "60s";
+    private boolean confirm;
 
     private Project(Path folder, String url) {
         this.folder = folder;
@@ -64,6 +65,12 @@ final class Project {
     /** A pair that makes one table. */
     Project table(int version, String name) {
         return pair(version, "CREATE TABLE " + name + " (id int);", "DROP TABLE " + name + ";");
+    }
+
+    /** From now on the environment wants the explicit word. */
+    Project confirmed() {
+        confirm = true;
+        return this;
     }
 
     /** What {@code ${name}} in the scripts stands for from now on. */
@@ -121,7 +128,8 @@ final class Project {
     private void settings() {
         StringBuilder text = new StringBuilder("[placeholders]\n");
         placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
-        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\n");
+        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\nconfirm = "
+                + confirm + "\n");
         write("dbm.toml", text.toString());
     }
 

@@ -157,11 +157,7 @@ class AfterwardsTest {
         assertThat(run.warnings()).isEmpty();
         assertThat(messages).hasSize(1);
         assertThat(messages.get(0).at("text").text())
-                .contains(
-                        "dbm migrate on dev: partial (PARTIAL)",
-                        "- 1 step: applied",
-                        "CHECK_FAILED",
-                        "dbm rollback")
+                .contains("dbm migrate on dev: partial (PARTIAL)", "- 1 step: applied", "CHECK_FAILED", "dbm rollback")
                 .doesNotContain("private", "CREATE TABLE", "SELECT");
         project.done("rollback");
         assertThat(messages.get(1).at("text").text()).contains("dbm rollback on dev: done", "- 1 step: undone");
