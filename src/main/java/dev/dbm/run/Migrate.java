@@ -36,7 +36,7 @@ public final class Migrate {
     }
 
     public Report run(MigrateOptions options) {
-        if (options.dryRun()) {
+        if (options.dryRun() && !options.fake()) {
             return new PlanRun(settings, progress).run(PlanOptions.dryRun(options));
         }
         ReportBuilder report = new ReportBuilder("migrate", settings);
@@ -95,7 +95,7 @@ public final class Migrate {
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
             if (options.fake()) {
-                new Fake(settings, inventory, engine, record, report).run(plan.migrations(), options.confirm());
+                new Fake(settings, target, inventory, engine, record, report, progress).run(plan, options);
                 return;
             }
             report.problems(inventory.fileProblems());

@@ -141,6 +141,35 @@ final class Rehearser {
         return Optional.of(drift);
     }
 
+    /**
+     * How the target differs from what is applied and these migrations build together: what recording them as applied would claim.
+     *
+     * @param repeatables those that have not run: what they make may be there already
+     */
+    Claim claim(List<Migration> migrations, List<Script> repeatables) {
+        Replay replay = replay();
+        Snapshot there = there().orElseThrow();
+        List<Script> scripts = new ArrayList<>(replay.scripts());
+        migrations.forEach(migration -> scripts.add(migration.forward()));
+        if (replay.copyBecause().isPresent()) {
+            return new Claim(List.of(), replay.copyBecause(), remarks);
+        }
+        Replay built = new Replay(scripts, Optional.empty());
+        progress.stage("Building on a scratch what is to be recorded");
+        onScratch(built, scripts, (furnishing, scratches) -> {
+            drift = compare(Rehearsal.prepare(setup(scratches, scripts, standing(replay), false, false)), there);
+            if (!drift.isEmpty() && !repeatables.isEmpty()) {
+                List<Script> all = new ArrayList<>(scripts);
+                all.addAll(repeatables);
+                List<Difference> more =
+                        compare(Rehearsal.prepare(setup(scratches, all, standing(replay), false, true)), there);
+                drift = Claim.fewest(drift, more);
+            }
+            return nothing();
+        });
+        return new Claim(drift, Optional.empty(), remarks);
+    }
+
     private Optional<Snapshot> there() {
         return catalog.map(TargetCatalog::snapshot).map(snapshot -> snapshot.in(own));
     }

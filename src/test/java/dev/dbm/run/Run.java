@@ -95,6 +95,14 @@ record Run(int exit, String out, String err) {
                 .toList();
     }
 
+    /** How the target differs: {@code table public.a left}. */
+    List<String> drift() {
+        return json().at("drift").list().stream()
+                .map(item -> item.at("kind").text() + " " + item.at("object").text() + " "
+                        + item.at("change").text())
+                .toList();
+    }
+
     List<String> remarks() {
         return json().at("remarks").list().stream().map(Json::text).toList();
     }
