@@ -100,7 +100,10 @@ public final class JsonReport {
             text("sha256", backup.sha256());
         });
         texts("remarks", report.remarks());
-        objects("drift", report.drift(), this::difference);
+        objects("drift", report.drift(), difference -> {
+            difference(difference);
+            texts("adopt", difference.adopt());
+        });
         objects("history", report.history(), this::entry);
         objects("settings", report.settings(), setting -> {
             text("name", setting.name());

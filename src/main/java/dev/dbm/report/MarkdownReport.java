@@ -48,6 +48,12 @@ public final class MarkdownReport {
                 .filter(problem -> !problem.isError())
                 .sorted(java.util.Comparator.comparing(Problem::severity))
                 .forEach(problem -> problem(report, problem));
+        List<String> adoption = AdoptionScript.lines(report);
+        if (!adoption.isEmpty()) {
+            paragraph(AdoptionScript.TITLE + ":");
+            lines.add("");
+            fence("sql", String.join("\n", adoption));
+        }
         extras(report);
         report.next().ifPresent(next -> paragraph("Next: " + code(next)));
     }

@@ -68,6 +68,13 @@ public final class TextReport {
                 .ifPresent(backup -> block(List.of("backup " + Visible.line(backup.file()) + "  " + backup.bytes()
                         + " bytes, SHA-256 " + Visible.line(backup.sha256()))));
         problems(report);
+        List<String> adoption = AdoptionScript.lines(report);
+        if (!adoption.isEmpty()) {
+            List<String> text = new ArrayList<>(List.of(AdoptionScript.TITLE + ":"));
+            // as it is: blanks in front of a line could stand inside a literal
+            text.addAll(adoption);
+            block(text);
+        }
         if (!report.remarks().isEmpty()) {
             block(report.remarks().stream().map(Visible::line).toList());
         }

@@ -1,9 +1,9 @@
 package dev.dbm.run;
 
+import dev.dbm.authoring.Adopting;
 import dev.dbm.config.Settings;
 import dev.dbm.engine.KeptScripts;
 import dev.dbm.engine.ScriptParser;
-import dev.dbm.model.Comparison;
 import dev.dbm.model.Demand;
 import dev.dbm.model.Difference;
 import dev.dbm.model.Leg;
@@ -107,7 +107,7 @@ final class Rehearser {
             if (replay.copyBecause().isEmpty() && there.isPresent()) {
                 drift = compare(rehearsal, there.get());
                 if (!drift.isEmpty()) {
-                    problems.add(driftProblem());
+                    tell(driftProblem());
                     if (driftRefused()) {
                         return nothing();
                     }
@@ -215,7 +215,8 @@ final class Rehearser {
             Proofs proofs,
             Supplier<Optional<Rehearsal.Setup>> another) {
         int proven = known.pairs().size();
-        String base = rehearsal.base().digest(own);
+        // a proof on a copy of what has drifted is recalled by nobody: the next run must meet that drift too
+        String base = (drift.isEmpty() ? "" : "drifted ") + rehearsal.base().digest(own);
         Rehearsal.Task task = new Rehearsal.Task(
                 pending.subList(0, proven),
                 pending.subList(proven, pending.size()),
@@ -238,8 +239,8 @@ final class Rehearser {
     }
 
     private List<Difference> compare(Rehearsal rehearsal, Snapshot there) {
-        Comparison compared = CatalogComparison.compare(rehearsal.base().in(own), there, Leg.TARGET);
-        return compared.differences();
+        Snapshot base = rehearsal.base().in(own);
+        return Adopting.of(CatalogComparison.compare(base, there, Leg.TARGET).differences(), base, there);
     }
 
     private boolean hasErrors() {
@@ -284,13 +285,21 @@ final class Rehearser {
     }
 
     private Problem driftProblem() {
-        Problem problem = Problem.of(
+        return Problem.of(
                 ProblemCode.DRIFT,
                 "The target is not what its migrations build (" + drift.size()
                         + (drift.size() == 1 ? " difference)." : " differences)."),
                 "write the difference into a migration, or take it back on the target; to go on from what is there:"
                         + " --accept-drift");
-        return driftRefused() ? problem : problem.asWarning();
+    }
+
+    /** Drift weighs as much as the environment says. */
+    private void tell(Problem drift) {
+        if (driftRefused()) {
+            problems.add(drift);
+        } else if (settings.environment().drift() != Demand.ALLOW) {
+            problems.add(drift.asWarning());
+        }
     }
 
     /** Where nothing can be replayed, drift is what changed since the run that the journal remembers. */
@@ -299,11 +308,10 @@ final class Rehearser {
         if (there.isPresent()
                 && then.isPresent()
                 && !then.get().equals(there.get().digest())) {
-            Problem problem = Problem.of(
+            tell(Problem.of(
                     ProblemCode.DRIFT,
                     "The target's catalog is not what it was after the last run of dbm.",
-                    "find out what changed it; to go on from what is there: --accept-drift");
-            problems.add(driftRefused() ? problem : problem.asWarning());
+                    "find out what changed it; to go on from what is there: --accept-drift"));
         }
     }
 
