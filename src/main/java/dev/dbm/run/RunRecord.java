@@ -79,6 +79,19 @@ final class RunRecord {
                 0);
     }
 
+    /** Something that repair cleared away. */
+    JournalEntry cleared(String what, String detail) {
+        return entry(
+                Action.REPAIR,
+                Outcome.DONE,
+                Optional.empty(),
+                what,
+                Optional.empty(),
+                Optional.empty(),
+                detail,
+                0);
+    }
+
     private JournalEntry entry(
             Action action,
             Outcome outcome,

@@ -36,6 +36,14 @@ record Run(int exit, String out, String err) {
                 .toList();
     }
 
+    /** The next moves of all problems of this code. */
+    List<String> problems(String code) {
+        return json().at("problems").list().stream()
+                .filter(problem -> problem.at("code").text().equals(code))
+                .map(problem -> problem.at("next").text())
+                .toList();
+    }
+
     /** The first problem of this code. */
     Json problem(String code) {
         return json().at("problems").where("code", code);
