@@ -17,7 +17,16 @@ import java.util.Set;
  */
 public final class Adopting {
     private static final Set<String> WHOLE = Set.of(
-            "table", "foreign-table", "view", "materialized-view", "sequence", "type", "domain", "function", "procedure", "schema");
+            "table",
+            "foreign-table",
+            "view",
+            "materialized-view",
+            "sequence",
+            "type",
+            "domain",
+            "function",
+            "procedure",
+            "schema");
 
     private final Snapshot there;
     private final Map<String, CatalogUnit> units = new HashMap<>();
@@ -97,10 +106,12 @@ public final class Adopting {
         if (!WHOLE.contains(first.kind())) {
             throw new NotSql("dbm does not write this kind of object");
         }
-        List<CatalogUnit> sequences = SequenceOwner.all(there, SqlName.of(first.object()).parts());
+        List<CatalogUnit> sequences =
+                SequenceOwner.all(there, SqlName.of(first.object()).parts());
         sequences.stream()
                 .filter(sequence -> !SequenceOwner.identity(sequence))
-                .forEach(sequence -> written.add(Written.sequence(sequence.items().get(0))));
+                .forEach(sequence ->
+                        written.add(Written.sequence(sequence.items().get(0))));
         written.add(Written.whole(unit, sequences));
         for (CatalogItem item : unit.items().subList(1, unit.items().size())) {
             if (item.kind().equals("column") && first.kind().equals("table")) {
@@ -115,10 +126,12 @@ public final class Adopting {
     private void part(CatalogUnit unit, CatalogItem item, List<String> written) {
         CatalogItem first = unit.items().get(0);
         if (item.kind().equals("column")) {
-            List<CatalogUnit> sequences = SequenceOwner.all(there, SqlName.of(item.object()).parts());
+            List<CatalogUnit> sequences =
+                    SequenceOwner.all(there, SqlName.of(item.object()).parts());
             sequences.stream()
                     .filter(sequence -> !SequenceOwner.identity(sequence))
-                    .forEach(sequence -> written.add(Written.sequence(sequence.items().get(0))));
+                    .forEach(sequence ->
+                            written.add(Written.sequence(sequence.items().get(0))));
             written.addAll(Written.column(first, item, sequences));
             sequences.forEach(sequence -> SequenceOwner.statement(sequence).ifPresent(written::add));
         } else {
@@ -174,7 +187,8 @@ public final class Adopting {
 
     private static CatalogItem item(CatalogUnit unit, Difference difference) {
         return unit.items().stream()
-                .filter(item -> item.kind().equals(difference.kind()) && item.object().equals(difference.object()))
+                .filter(item ->
+                        item.kind().equals(difference.kind()) && item.object().equals(difference.object()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -119,7 +119,8 @@ record ColumnClauses(
             actions.add(alter + "SET STATISTICS " + (other.statistics == null ? "-1" : other.statistics));
         }
         other.afterCreate(column).stream()
-                .filter(action -> !action.contains(" SET STATISTICS ") && !afterCreate(column).contains(action))
+                .filter(action -> !action.contains(" SET STATISTICS ")
+                        && !afterCreate(column).contains(action))
                 .forEach(actions::add);
         return Optional.of(actions);
     }

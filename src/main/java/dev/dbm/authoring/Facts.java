@@ -52,8 +52,10 @@ final class Facts {
     static List<String> change(CatalogItem first, Difference difference, CatalogItem is) {
         List<String> statements = new ArrayList<>();
         switch (is.kind()) {
-            case "grant" -> statements.addAll(grants(is.object(), difference.before().orElse(""), false));
-            case "options" -> statements.add(options(first, "RESET", names(difference.before().orElse(""))));
+            case "grant" ->
+                statements.addAll(grants(is.object(), difference.before().orElse(""), false));
+            case "options" ->
+                statements.add(options(first, "RESET", names(difference.before().orElse(""))));
             default -> {}
         }
         if (is.kind().equals("options")) {
@@ -76,7 +78,8 @@ final class Facts {
 
     private static String about(String object) {
         String kind = object.substring(0, object.indexOf(' '));
-        return word(kind) + " " + SqlName.of(object.substring(kind.length() + 1)).sql();
+        return word(kind) + " "
+                + SqlName.of(object.substring(kind.length() + 1)).sql();
     }
 
     private static String word(String kind) {
@@ -93,11 +96,13 @@ final class Facts {
             throw new NotSql("these are not the owner's own grants");
         }
         boolean column = kind.equals("column");
-        String on = switch (kind) {
-            case "column" -> name.owner();
-            case "sequence", "function", "procedure", "schema", "type", "domain" -> word(kind) + " " + name.sql();
-            default -> name.sql();
-        };
+        String on =
+                switch (kind) {
+                    case "column" -> name.owner();
+                    case "sequence", "function", "procedure", "schema", "type", "domain" ->
+                        word(kind) + " " + name.sql();
+                    default -> name.sql();
+                };
         if (rights.equals("nothing")) {
             return List.of("REVOKE ALL ON " + on + " FROM " + who + ";");
         }
@@ -127,13 +132,17 @@ final class Facts {
     }
 
     private static String names(String options) {
-        return Arrays.stream(options.split(", ")).map(option -> option.split("=", 2)[0]).collect(Collectors.joining(", "));
+        return Arrays.stream(options.split(", "))
+                .map(option -> option.split("=", 2)[0])
+                .collect(Collectors.joining(", "));
     }
 
     private static List<String> security(CatalogItem first, String state) {
         return List.of(
-                Written.alter(first, List.of((state.startsWith("ENABLED") ? "ENABLE" : "DISABLE") + " ROW LEVEL SECURITY")),
-                Written.alter(first, List.of((state.endsWith("FORCED") ? "FORCE" : "NO FORCE") + " ROW LEVEL SECURITY")));
+                Written.alter(
+                        first, List.of((state.startsWith("ENABLED") ? "ENABLE" : "DISABLE") + " ROW LEVEL SECURITY")),
+                Written.alter(
+                        first, List.of((state.endsWith("FORCED") ? "FORCE" : "NO FORCE") + " ROW LEVEL SECURITY")));
     }
 
     private static String identity(String value) {

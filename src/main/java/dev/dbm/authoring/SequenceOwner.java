@@ -21,7 +21,9 @@ final class SequenceOwner {
     static Optional<SqlName> of(CatalogUnit unit) {
         CatalogItem item = unit.items().get(0);
         Matcher owner = OWNER.matcher(item.definition());
-        return item.kind().equals("sequence") && owner.find() ? Optional.of(SqlName.of(owner.group(2))) : Optional.empty();
+        return item.kind().equals("sequence") && owner.find()
+                ? Optional.of(SqlName.of(owner.group(2)))
+                : Optional.empty();
     }
 
     static boolean identity(CatalogUnit unit) {
@@ -42,8 +44,7 @@ final class SequenceOwner {
     /** The sequences of a table or a column, by its names. */
     static List<CatalogUnit> all(Snapshot snapshot, List<String> owner) {
         return snapshot.units().values().stream()
-                .filter(unit -> of(unit)
-                        .filter(name -> name.parts().size() >= owner.size()
+                .filter(unit -> of(unit).filter(name -> name.parts().size() >= owner.size()
                                 && name.parts().subList(0, owner.size()).equals(owner))
                         .isPresent())
                 .sorted(Comparator.comparing(unit -> unit.items().get(0).object()))

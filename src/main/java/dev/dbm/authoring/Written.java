@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class Written {
     /** What a snapshot says behind an index's or a constraint's definition, and CREATE cannot. */
     private static final Pattern BEYOND = Pattern.compile(
-            " (?:INVALID|CLUSTER|REPLICA IDENTITY|INDEX COMMENT '.*'|STATISTICS \\(.*\\)|TABLESPACE \\S+)$", Pattern.DOTALL);
+            " (?:INVALID|CLUSTER|REPLICA IDENTITY|INDEX COMMENT '.*'|STATISTICS \\(.*\\)|TABLESPACE \\S+)$",
+            Pattern.DOTALL);
 
     private static final Pattern STATE = Pattern.compile(" (DISABLED|ENABLED ON REPLICA|ENABLED ALWAYS)$");
 
@@ -44,7 +45,8 @@ final class Written {
     static boolean inCreate(CatalogItem item) {
         return switch (item.kind()) {
             case "attribute", "partition", "inheritance", "column-order" -> true;
-            case "constraint", "index" -> item.definition().contains(" INHERITED") || item.definition().contains(" PARTITION OF ");
+            case "constraint", "index" ->
+                item.definition().contains(" INHERITED") || item.definition().contains(" PARTITION OF ");
             case "owner" -> item.definition().equals("<self>");
             default -> false;
         };
@@ -52,7 +54,8 @@ final class Written {
 
     /** What CREATE TABLE could not say of a column. */
     static List<String> afterCreate(CatalogItem first, CatalogItem column) {
-        List<String> actions = clauses(column).afterCreate(SqlName.of(column.object()).last());
+        List<String> actions =
+                clauses(column).afterCreate(SqlName.of(column.object()).last());
         return actions.isEmpty() ? List.of() : List.of(alter(first, actions));
     }
 
@@ -88,7 +91,8 @@ final class Written {
 
     private static ColumnClauses clauses(CatalogItem column) {
         return ColumnClauses.of(column.definition())
-                .orElseThrow(() -> new NotSql("column " + SqlName.of(column.object()).last() + " has a clause that dbm does not write"));
+                .orElseThrow(() -> new NotSql(
+                        "column " + SqlName.of(column.object()).last() + " has a clause that dbm does not write"));
     }
 
     /** How an identity column counts, where that is not as usual. */
@@ -96,7 +100,8 @@ final class Written {
         return sequences.stream()
                 .filter(SequenceOwner::identity)
                 .filter(sequence -> SequenceOwner.of(sequence)
-                        .filter(owner -> owner.parts().equals(SqlName.of(column.object()).parts()))
+                        .filter(owner ->
+                                owner.parts().equals(SqlName.of(column.object()).parts()))
                         .isPresent())
                 .map(sequence -> SequenceOwner.options(sequence.items().get(0).definition()))
                 .filter(options -> !SequenceOwner.usual(options))
@@ -124,7 +129,8 @@ final class Written {
     static List<String> changedColumn(CatalogItem first, CatalogItem is, String was) {
         List<String> actions = first.kind().equals("table")
                 ? ColumnClauses.of(was)
-                        .flatMap(before -> before.to(clauses(is), SqlName.of(is.object()).last()))
+                        .flatMap(before ->
+                                before.to(clauses(is), SqlName.of(is.object()).last()))
                         .orElse(List.of())
                 : List.of();
         if (actions.isEmpty()) {
@@ -155,7 +161,9 @@ final class Written {
             case "index" ->
                 List.of(sayable(definition)
                                 // made on the partitions too, as their parts of it are
-                                .replaceFirst("^(CREATE (?:UNIQUE )?INDEX) ON (?:ONLY )?", "$1 " + Matcher.quoteReplacement(name) + " ON ")
+                                .replaceFirst(
+                                        "^(CREATE (?:UNIQUE )?INDEX) ON (?:ONLY )?",
+                                        "$1 " + Matcher.quoteReplacement(name) + " ON ")
                         + ";");
             case "trigger" -> withState(definition, "^(CREATE (?:CONSTRAINT )?TRIGGER) ", name, owner, "TRIGGER");
             case "rule" -> withState(definition, "^(CREATE RULE) ", name, owner, "RULE");
@@ -210,7 +218,8 @@ final class Written {
         CatalogItem item = unit.items().get(0);
         SqlName name = SqlName.of(item.object());
         if (item.kind().equals("view")) {
-            String options = fact(unit, "options").map(all -> " WITH (" + all + ")").orElse("");
+            String options =
+                    fact(unit, "options").map(all -> " WITH (" + all + ")").orElse("");
             return "CREATE OR REPLACE VIEW " + name.sql() + options + " AS\n" + unterminated(item.definition()) + ";";
         }
         String head = item.definition();
@@ -220,7 +229,9 @@ final class Written {
         if (head.matches("(?s).* (?:TRANSFORM|SUPPORT) .*")) {
             throw new NotSql("its definition has a clause that dbm does not write");
         }
-        String body = item.body().map(text -> "\nAS " + dollars(text) + text + dollars(text)).orElse("");
+        String body = item.body()
+                .map(text -> "\nAS " + dollars(text) + text + dollars(text))
+                .orElse("");
         String word = item.kind().equals("procedure") ? "PROCEDURE " : "FUNCTION ";
         return "CREATE OR REPLACE " + word + name.plain() + head + body + ";";
     }
@@ -234,7 +245,8 @@ final class Written {
     }
 
     static String sequence(CatalogItem item) {
-        return "CREATE SEQUENCE " + SqlName.of(item.object()).sql() + " " + SequenceOwner.options(item.definition()) + ";";
+        return "CREATE SEQUENCE " + SqlName.of(item.object()).sql() + " " + SequenceOwner.options(item.definition())
+                + ";";
     }
 
     static String changedSequence(CatalogItem item) {

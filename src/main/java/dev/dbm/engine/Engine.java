@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs scripts on the target through Flyway, which locks, and writes the schema history; dbm's journal entry goes into the
@@ -49,6 +50,18 @@ public final class Engine {
         this.run = run;
         this.guard = guard;
         this.progress = progress;
+    }
+
+    /**
+     * Has Flyway look at the target, which changes nothing: loading and starting it takes as long as a few migrations, and can
+     * be done beside a rehearsal. What goes wrong here is met again, and told, by the run itself.
+     */
+    public void warmUp() {
+        try {
+            FlywayFactory.creating(target, false).info();
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Engine.class).debug("Flyway could not look at the target ahead of the run", e);
+        }
     }
 
     /**
@@ -97,15 +110,17 @@ public final class Engine {
         } catch (ProblemException e) {
             return refused(e.problems());
         }
-        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic, session -> {});
+        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic);
     }
 
     /**
-     * Runs U scripts in the order given, highest version first. Flyway would sort them upwards, so each is a call of its own.
+     * Runs one of several U scripts. Flyway would sort them upwards, so each is a call of its own.
      *
-     * @param within called after each script, in its transaction where it has one
+     * @param steps all of them, what was applied last first
+     * @param at which of them to run
+     * @param within called after the script, in its transaction where it has one
      */
-    public EngineResult undo(List<Step> steps, Consumer<Session> within) {
+    public EngineResult undo(List<Step> steps, int at, Consumer<Session> within) {
         try (Session session = target.sessions().get()) {
             if (!HistoryTable.exists(session, target.schema(), target.table())) {
                 String table = target.schema() + "." + target.table();
@@ -118,13 +133,13 @@ public final class Engine {
         } catch (RuntimeException e) {
             return refused(Endings.problem(e, target));
         }
-        return inCalls(steps, 1, false, within);
+        return call(steps, at, at + 1, false, within);
     }
 
-    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic, Consumer<Session> within) {
+    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic) {
         List<Done> done = new ArrayList<>();
         for (int from = 0; from < steps.size(); from += atOnce) {
-            EngineResult result = call(steps, from, Math.min(from + atOnce, steps.size()), atomic, within);
+            EngineResult result = call(steps, from, Math.min(from + atOnce, steps.size()), atomic, session -> {});
             done.addAll(result.done());
             if (!result.completed()) {
                 return new EngineResult(done, result.ending());

@@ -40,7 +40,6 @@ public enum ProblemCode {
     UNREACHABLE(ExitCode.FAILED),
     AUTHENTICATION_FAILED(ExitCode.FAILED),
     NO_SUCH_DATABASE(ExitCode.FAILED),
-    NO_SUCH_SCHEMA(ExitCode.FAILED),
     SERVER_TOO_OLD(ExitCode.FAILED),
     READ_ONLY(ExitCode.FAILED),
     NO_PRIVILEGE(ExitCode.FAILED),

@@ -18,7 +18,8 @@ public final class LineDiff {
     public static List<String> of(String was, String is) {
         List<String> before = was.lines().toList();
         List<String> after = is.lines().toList();
-        List<String> lines = before.size() > MOST || after.size() > MOST ? replaced(before, after) : compared(before, after);
+        List<String> lines =
+                before.size() > MOST || after.size() > MOST ? replaced(before, after) : compared(before, after);
         return lines.stream().allMatch(line -> line.startsWith(" "))
                 ? List.of("(the lines are the same: white space at their ends, or the encoding, differs)")
                 : around(lines);

@@ -26,8 +26,14 @@ final class Leftovers {
     }
 
     private static boolean labelLeft(Delta delta, Excuses excuses) {
+        // a type that was dropped and made again could have been made as it was
         boolean left = delta.kind().equals("type")
                 && delta.changed()
+                && delta.before()
+                        .orElseThrow()
+                        .unit()
+                        .id()
+                        .equals(delta.side().unit().id())
                 && EnumLabels.addedOnly(delta.was().definition(), delta.is().definition());
         if (left) {
             List<String> labels = EnumLabels.of(delta.is().definition()).stream()

@@ -50,7 +50,7 @@ final class PairRehearsal {
         LegRunner.Outcome first = legs.run(migration.forward(), base);
         if (first.failure().isPresent()) {
             found.failed(Leg.FORWARD, first);
-            return found.end(base, false, first.unclear(), Optional.empty());
+            return found.end(first.after(), false, first.unclear(), Optional.empty());
         }
         found.changes(
                 CatalogComparison.compare(base, first.after(), Leg.FORWARD).differences());
@@ -64,7 +64,7 @@ final class PairRehearsal {
         if (back.failure().isPresent()) {
             rows.settle(first.written());
             found.failed(Leg.UNDO, back);
-            return found.end(first.after(), true, back.unclear(), Optional.empty());
+            return found.end(back.after(), true, back.unclear(), Optional.empty());
         }
         LegRunner.Outcome restored = repeatables.runVanished(legs, base, back);
         Comparison start = CatalogComparison.compare(base, restored.after(), Leg.UNDO);
@@ -74,7 +74,7 @@ final class PairRehearsal {
         if (second.failure().isPresent()) {
             found.back(start, false);
             found.failed(Leg.SECOND_FORWARD, second);
-            return found.end(restored.after(), true, true, Optional.empty());
+            return found.end(second.after(), true, true, Optional.empty());
         }
         found.back(start, true);
         rows.settle(first.written(), restored.written(), second.written());

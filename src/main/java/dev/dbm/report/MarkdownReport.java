@@ -71,8 +71,8 @@ public final class MarkdownReport {
     }
 
     private void problem(Report report, Problem problem) {
-        StringBuilder head = new StringBuilder(
-                ProblemText.number(report, problem) + "**" + ProblemText.label(problem) + "** " + code(problem.code().name()));
+        StringBuilder head = new StringBuilder(ProblemText.number(report, problem) + "**" + ProblemText.label(problem)
+                + "** " + code(problem.code().name()));
         problem.script().ifPresent(script -> {
             String line = problem.line().isPresent() ? ":" + problem.line().getAsInt() : "";
             head.append(' ').append(code(script + line));

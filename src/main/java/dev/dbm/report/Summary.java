@@ -53,7 +53,8 @@ final class Summary {
             case "status" -> report.migrations().isEmpty() ? "There are no migrations" : status(report);
             case "plan", "migrate" -> "Nothing to do: no migration is pending";
             case "rollback" -> "Nothing to do: no migration is applied";
-            case "repair" -> ProblemText.numbered(report) ? "Nothing was mended: name what to mend" : "Nothing to repair";
+            case "repair" ->
+                ProblemText.numbered(report) ? "Nothing was mended: name what to mend" : "Nothing to repair";
             default -> "Nothing to do";
         };
     }

@@ -55,16 +55,29 @@ final class Aftermath {
             // The proofs were remembered, so there is only a digest to compare with; a scratch tells what it is about.
             differences = rebuilt(now, catalog);
         }
-        notAsRehearsed(differences);
+        notAsRehearsed(
+                differences,
+                "find out what else changed it meanwhile, or what the scripts do depending on rows; dbm rollback goes back");
         now.migrations().checks().forEach(this::check);
         record(now, there.digest());
+    }
+
+    /** How the target differs from what its migrations build, before anything is undone; empty where no scratch can tell. */
+    List<Difference> drifted(Inventory before) {
+        try {
+            return rebuilt(before, TargetCatalog.read(settings, target));
+        } catch (ProblemException e) {
+            return List.of();
+        }
     }
 
     /**
      * After a rollback: the catalog must be one that the journal knows for the version that is the head now, else what the
      * migrations that are left build.
+     *
+     * @param drifted differences that were there before, and that were accepted
      */
-    void afterRollback(Inventory before) {
+    void afterRollback(Inventory before, List<Difference> drifted) {
         progress.stage("Comparing the target with what it was");
         Inventory now = again(before);
         TargetCatalog catalog = TargetCatalog.read(settings, target);
@@ -78,7 +91,11 @@ final class Aftermath {
                 .anyMatch(entry -> entry.catalogDigest().filter(digest::equals).isPresent());
         if (!known) {
             try {
-                notAsRehearsed(rebuilt(now, catalog));
+                notAsRehearsed(
+                        rebuilt(now, catalog).stream()
+                                .filter(difference -> !drifted.contains(difference))
+                                .toList(),
+                        "the migrations are undone; find out what else changed it, and take that back or make a migration of it");
             } catch (ProblemException e) {
                 report.problem(Problem.of(
                                 ProblemCode.NOT_AS_REHEARSED,
@@ -103,17 +120,16 @@ final class Aftermath {
                 .orElse(List.of());
     }
 
-    private void notAsRehearsed(List<Difference> differences) {
+    private void notAsRehearsed(List<Difference> differences, String next) {
         if (differences.isEmpty()) {
             return;
         }
         report.drift(differences);
-        report.problem(
-                Problem.of(
-                        ProblemCode.NOT_AS_REHEARSED,
-                        "All scripts ran, but the target's catalog is not what the rehearsal said ("
-                                + differences.size() + (differences.size() == 1 ? " difference)." : " differences)."),
-                        "find out what else changed it meanwhile, or what the scripts do depending on rows; dbm rollback goes back"));
+        report.problem(Problem.of(
+                ProblemCode.NOT_AS_REHEARSED,
+                "All scripts ran, but the target's catalog is not what the rehearsal said (" + differences.size()
+                        + (differences.size() == 1 ? " difference)." : " differences)."),
+                next));
     }
 
     /** Each statement of a check must return no row. */

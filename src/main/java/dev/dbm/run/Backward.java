@@ -68,10 +68,12 @@ final class Backward {
         if (!standing.isEmpty()) {
             before = catalog();
         }
-        for (UndoTexts.Undo undo : undos) {
-            Step step = Step.undo(
-                    undo.standing().version(), undo.script(), parser.parse(undo.script(), undo.placeholders()));
-            EngineResult result = engine.undo(List.of(step), this::forgetVanished);
+        List<Step> steps = undos.stream()
+                .map(undo -> Step.undo(
+                        undo.standing().version(), undo.script(), parser.parse(undo.script(), undo.placeholders())))
+                .toList();
+        for (int at = 0; at < steps.size(); at++) {
+            EngineResult result = engine.undo(steps, at, this::forgetVanished);
             if (!new Endings(settings, target, record, report).tell(result, State.UNDONE)) {
                 return false;
             }

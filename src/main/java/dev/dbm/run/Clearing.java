@@ -68,7 +68,8 @@ final class Clearing {
                 done.ifPresent(detail -> {
                     repair.note(record.cleared(one.name(), detail + ": " + one.name()));
                     report.touched();
-                    report.remark(Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ": " + one.name() + ".");
+                    report.remark(
+                            Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ": " + one.name() + ".");
                 });
             } catch (DatabaseException e) {
                 if (e.failure().connectionLost()) {
@@ -76,7 +77,8 @@ final class Clearing {
                 }
                 report.problem(Problem.of(
                         ProblemCode.NOT_MENDABLE,
-                        one.name() + " could not be cleared away: " + e.failure().message() + " (SQLSTATE "
+                        one.name() + " could not be cleared away: "
+                                + e.failure().message() + " (SQLSTATE "
                                 + e.failure().sqlState() + ").",
                         "mend what the message says, then look again: dbm repair"));
             }
@@ -103,7 +105,8 @@ final class Clearing {
                 .filter(found -> found.name().equals(one.name()))
                 .findFirst();
         if (left.isEmpty()) {
-            report.problem(unfit(one.name() + " is no scratch that a run left: there is none of that name, or its run lives."));
+            report.problem(unfit(
+                    one.name() + " is no scratch that a run left: there is none of that name, or its run lives."));
             return Optional.empty();
         }
         ScratchLeftovers.drop(session, left.get());

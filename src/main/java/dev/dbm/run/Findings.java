@@ -49,24 +49,37 @@ final class Findings {
         String facts = ran.map(text -> "\nWhat ran (-) and what the file says now (+):\n"
                         + String.join(
                                 "\n",
-                                LineDiff.of(text, standing.orElseThrow().migration().orElseThrow().forward().sql())))
+                                LineDiff.of(
+                                        text,
+                                        standing.orElseThrow()
+                                                .migration()
+                                                .orElseThrow()
+                                                .forward()
+                                                .sql())))
                 .orElse("\nThe journal kept no text of it to compare with.");
         return new Problem(
-                problem.code(), problem.severity(), problem.script(), problem.line(), problem.message() + facts, problem.next());
+                problem.code(),
+                problem.severity(),
+                problem.script(),
+                problem.line(),
+                problem.message() + facts,
+                problem.next());
     }
 
     private static Problem invalid(String index) {
         if (index.matches("(?s).*_ccnew\\d*\"?")) {
             return Problem.of(
                             ProblemCode.INVALID_INDEX,
-                            "Index " + index + " is what a REINDEX CONCURRENTLY left that did not come to its end; the index that"
+                            "Index " + index
+                                    + " is what a REINDEX CONCURRENTLY left that did not come to its end; the index that"
                                     + " it was to replace stands beside it.",
                             "dbm repair --drop-index " + quoted(index))
                     .asWarning();
         }
         return Problem.of(
                         ProblemCode.INVALID_INDEX,
-                        "Index " + index + " is invalid, as an interrupted CREATE INDEX CONCURRENTLY or REINDEX leaves it:"
+                        "Index " + index
+                                + " is invalid, as an interrupted CREATE INDEX CONCURRENTLY or REINDEX leaves it:"
                                 + " PostgreSQL keeps it up to date and never reads it.",
                         "build it anew: dbm repair --reindex " + quoted(index) + "   (or drop it: --drop-index "
                                 + quoted(index) + ")")
@@ -96,8 +109,12 @@ final class Findings {
         return Problem.of(
                         ProblemCode.STRANDED_SCRATCH,
                         "The scratch " + left.kind() + " " + left.name() + " is left of a run that is gone (owner "
-                                + left.owner() + left.inside().map(who -> "; still inside: " + who).orElse("") + ").",
-                        "the next run of " + left.owner() + " removes it when nobody is inside; at once: dbm repair --drop-scratch "
+                                + left.owner()
+                                + left.inside()
+                                        .map(who -> "; still inside: " + who)
+                                        .orElse("") + ").",
+                        "the next run of " + left.owner()
+                                + " removes it when nobody is inside; at once: dbm repair --drop-scratch "
                                 + left.name())
                 .asInfo();
     }

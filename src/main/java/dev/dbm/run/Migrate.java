@@ -111,6 +111,10 @@ public final class Migrate {
             if (report.hasErrors()) {
                 return;
             }
+            Ahead.of(() -> {
+                engine.warmUp();
+                return engine;
+            });
             Rehearsed rehearsed = new Rehearser(
                             settings,
                             Optional.of(target),

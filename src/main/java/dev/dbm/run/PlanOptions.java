@@ -23,6 +23,14 @@ public record PlanOptions(
         boolean outOfOrder,
         boolean acceptDrift) {
 
+    /** The command that does what this plan shows, and no more. */
+    String migrate(boolean confirm) {
+        return "dbm migrate" + to.map(version -> " --to " + version).orElse("")
+                + (outOfOrder ? " --out-of-order" : "")
+                + (acceptDrift ? " --accept-drift" : "")
+                + (confirm ? " --confirm" : "");
+    }
+
     /** The plan of a migrate. */
     static PlanOptions dryRun(MigrateOptions options) {
         return new PlanOptions(

@@ -118,7 +118,7 @@ public final class PlanRun {
                     .forward(settings.environment().name(), plan.migrations(), rehearsed.pairs())
                     .forEach(problem -> report.problem(problem.isError() ? problem.asWarning() : problem));
             if (clear) {
-                report.next("dbm migrate" + (settings.environment().confirm() ? " --confirm" : ""));
+                report.next(options.migrate(settings.environment().confirm()));
             }
         }
     }

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param keys the key under which each pair's proof is kept
  * @param problems what stands in the way, beside the pairs' own problems
  * @param drift how the target differs from what its migrations build
- * @param end the catalog that the target must have in the end; empty where the proofs were remembered
+ * @param end the catalog that the target must have in the end; empty where the proofs were remembered, and where the scratch
+ *     was on a server of another major version, whose catalog reads differently
  * @param endDigest the digest of that catalog, where it is known
  * @param remarks sentences about how it went
  */

@@ -2,10 +2,8 @@ package dev.dbm.run;
 
 import dev.dbm.config.Settings;
 import dev.dbm.engine.HalfRun;
-import dev.dbm.engine.KeptScripts;
 import dev.dbm.model.HistoryRow;
 import dev.dbm.model.JournalEntry;
-import dev.dbm.model.JournalEntry.KeptScript;
 import dev.dbm.model.Migrations;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
@@ -20,12 +18,6 @@ import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryRepair;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,21 +111,58 @@ public final class Repair {
                     .gates(settings)
                     .confirmation(settings.environment().name(), "repair"));
             report.items(mended(inventory, options));
+            options.mend().forEach(mend -> unfit(inventory, mend).ifPresent(report::problem));
             if (report.hasErrors()) {
                 return;
             }
             RunRecord record = new RunRecord(settings, target);
             HistoryRepair repair = new HistoryRepair(session, settings.schema(), settings.historyTable());
             for (RepairOptions.Mend mend : options.mend()) {
-                Optional<Standing> standing = inventory.standings().find(mend.version());
-                if (standing.isEmpty()) {
-                    report.problem(unfit(mend, "is known neither to the files nor to the history"));
-                } else {
-                    mend(report, inventory, record, repair, mend, standing.get());
-                }
+                mend(report, inventory, record, repair, mend, standing(inventory, mend));
             }
             new Clearing(settings, target, report).run(options.upkeep(), record, repair);
         }
+    }
+
+    private static Standing standing(Inventory inventory, RepairOptions.Mend mend) {
+        return inventory.standings().find(mend.version()).orElseThrow();
+    }
+
+    /** Why a mend does not fit, where it does not. All are looked at before the first is made. */
+    private Optional<Problem> unfit(Inventory inventory, RepairOptions.Mend mend) {
+        if (inventory.standings().find(mend.version()).isEmpty()) {
+            return Optional.of(unfit(mend, "is known neither to the files nor to the history"));
+        }
+        Standing standing = standing(inventory, mend);
+        return switch (mend.kind()) {
+            case FORGET, MARK_APPLIED ->
+                failed(standing).isEmpty() && half(inventory, mend).isEmpty()
+                        ? Optional.of(unfit(mend, "did not fail and is not half run"))
+                        : Optional.empty();
+            case ACCEPT_CHECKSUM ->
+                standing.state() == State.CHANGED
+                        ? Optional.empty()
+                        : Optional.of(unfit(mend, "has the checksum that the history says"));
+            case RESTORE_FILE -> {
+                KeptFiles files = new KeptFiles(settings, standing);
+                if (files.isEmpty()) {
+                    yield Optional.of(unfit(mend, "was not applied by dbm, so the database keeps no text of it"));
+                }
+                yield files.missing().isEmpty()
+                        ? Optional.of(unfit(mend, "has all its files, and none is overwritten"))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<HistoryRow> failed(Standing standing) {
+        return standing.row().filter(row -> !row.success());
+    }
+
+    private static Optional<HalfRun> half(Inventory inventory, RepairOptions.Mend mend) {
+        return HalfRun.find(inventory.history(), inventory.journal()).stream()
+                .filter(found -> found.entry().version().equals(Optional.of(mend.version())))
+                .findFirst();
     }
 
     private static List<Report.Item> mended(Inventory inventory, RepairOptions options) {
@@ -152,16 +181,10 @@ public final class Repair {
             HistoryRepair repair,
             RepairOptions.Mend mend,
             Standing standing) {
-        Optional<HistoryRow> failed = standing.row().filter(row -> !row.success());
-        Optional<HalfRun> half = HalfRun.find(inventory.history(), inventory.journal()).stream()
-                .filter(found -> found.entry().version().equals(Optional.of(mend.version())))
-                .findFirst();
+        Optional<HistoryRow> failed = failed(standing);
+        Optional<HalfRun> half = half(inventory, mend);
         switch (mend.kind()) {
             case FORGET -> {
-                if (failed.isEmpty() && half.isEmpty()) {
-                    report.problem(unfit(mend, "did not fail and is not half run"));
-                    return;
-                }
                 JournalEntry entry = record.repaired(standing.version(), standing.script(), "forgotten: it never ran");
                 failed.ifPresentOrElse(row -> repair.forget(row, entry), () -> repair.note(entry));
                 boolean undo = half.filter(found -> found.entry().action() == JournalEntry.Action.UNDO)
@@ -170,10 +193,6 @@ public final class Repair {
             }
             case MARK_APPLIED -> markApplied(report, record, repair, mend, standing, failed, half);
             case ACCEPT_CHECKSUM -> {
-                if (standing.state() != State.CHANGED) {
-                    report.problem(unfit(mend, "has the checksum that the history says"));
-                    return;
-                }
                 Script now = standing.migration().orElseThrow().forward();
                 HistoryRow row = standing.row().orElseThrow();
                 String detail = "checksum " + row.checksum().orElse(0) + " replaced by the file's " + now.checksum();
@@ -192,10 +211,6 @@ public final class Repair {
             Standing standing,
             Optional<HistoryRow> failed,
             Optional<HalfRun> half) {
-        if (failed.isEmpty() && half.isEmpty()) {
-            report.problem(unfit(mend, "did not fail and is not half run"));
-            return;
-        }
         JournalEntry entry = record.repaired(standing.version(), standing.script(), "finished by hand");
         boolean undo = half.filter(found -> found.entry().action() == JournalEntry.Action.UNDO)
                 .isPresent();
@@ -217,55 +232,11 @@ public final class Repair {
     /** Writes the files again that the journal keeps; never over one that is there. */
     private void restore(
             ReportBuilder report, RunRecord record, HistoryRepair repair, RepairOptions.Mend mend, Standing standing) {
-        List<KeptScript> texts = new ArrayList<>();
-        standing.kept().flatMap(JournalEntry::forward).ifPresent(texts::add);
-        standing.kept().flatMap(JournalEntry::undo).ifPresent(texts::add);
-        if (texts.isEmpty()) {
-            report.problem(unfit(mend, "was not applied by dbm, so the database keeps no text of it"));
-            return;
-        }
-        List<String> written = new ArrayList<>();
-        for (KeptScript text : texts) {
-            KeptScripts.verify(text);
-            write(text.script(), text.sql(), written);
-            if (!text.config().isEmpty()) {
-                write(text.script() + ".conf", text.config(), written);
-            }
-        }
-        if (written.isEmpty()) {
-            report.problem(unfit(mend, "has all its files, and none is overwritten"));
-            return;
-        }
+        List<String> written = new KeptFiles(settings, standing).write();
         repair.note(record.repaired(
                 standing.version(), standing.script(), "files written again: " + String.join(", ", written)));
         report.files(written);
         report.mended(mend.version(), State.APPLIED);
-    }
-
-    private void write(String name, String text, List<String> written) {
-        Path folder = settings.migrations().toAbsolutePath().normalize();
-        Path file = folder.resolve(name).normalize();
-        if (!file.startsWith(folder)) {
-            throw new ProblemException(Problem.of(
-                    ProblemCode.KEPT_UNDO_DAMAGED,
-                    "The kept name " + name + " leads out of the migrations folder.",
-                    "find out who wrote to dbm_journal"));
-        }
-        if (Files.exists(file)) {
-            return;
-        }
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-            written.add(settings.migrationsShown() + "/" + name);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ProblemCode.OUTPUT_UNWRITABLE,
-                            "The file " + file + " cannot be written: " + e.getMessage(),
-                            "make the folder writable, or name another with --migrations"),
-                    e);
-        }
     }
 
     private static Problem unfit(RepairOptions.Mend mend, String why) {

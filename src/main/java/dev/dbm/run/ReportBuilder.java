@@ -1,10 +1,12 @@
 package dev.dbm.run;
 
+import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
 import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Report;
 import dev.dbm.model.Script;
 import dev.dbm.model.State;
@@ -19,7 +21,7 @@ import java.util.function.UnaryOperator;
 final class ReportBuilder {
     private final String command;
     private final long begun = System.nanoTime();
-    private final Optional<String> environment;
+    private final Environment environment;
     private Optional<Report.Database> database = Optional.empty();
     private List<Report.Item> items = List.of();
     private final List<Problem> problems = new ArrayList<>();
@@ -27,7 +29,7 @@ final class ReportBuilder {
     private List<Difference> drift = List.of();
     private List<JournalEntry> history = List.of();
     private List<Report.Setting> origins = List.of();
-    private List<String> files = List.of();
+    private final List<String> files = new ArrayList<>();
     private Optional<String> script = Optional.empty();
     private Optional<String> next = Optional.empty();
     private boolean touched;
@@ -35,7 +37,7 @@ final class ReportBuilder {
 
     ReportBuilder(String command, Settings settings) {
         this.command = command;
-        this.environment = Optional.of(settings.environment().name());
+        this.environment = settings.environment();
         problems.addAll(settings.notes());
     }
 
@@ -102,15 +104,21 @@ final class ReportBuilder {
     }
 
     void files(List<String> written) {
-        files = written;
+        files.addAll(written);
     }
 
     void script(String sql) {
         script = Optional.of(sql);
     }
 
+    /** The command to run next, for the environment that somebody named for this one. */
     void next(String command) {
-        next = Optional.of(command);
+        next = Optional.of(command + (environment.named() ? " --env " + environment.name() : ""));
+    }
+
+    /** Whether a problem of this kind is in the report. */
+    boolean tells(ProblemCode code) {
+        return problems.stream().anyMatch(problem -> problem.code() == code);
     }
 
     /** The command only lists: what it finds is its result and no refusal. */
@@ -183,7 +191,7 @@ final class ReportBuilder {
         return new Report(
                 command,
                 outcome(),
-                environment,
+                Optional.of(environment.name()),
                 database,
                 items,
                 problems,

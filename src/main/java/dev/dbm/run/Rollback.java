@@ -4,6 +4,7 @@ import dev.dbm.config.Settings;
 import dev.dbm.engine.Engine;
 import dev.dbm.engine.EngineTarget;
 import dev.dbm.model.Demand;
+import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Migrations;
@@ -82,7 +83,8 @@ public final class Rollback {
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
             }
             if (!report.hasErrors() && !undos.isEmpty()) {
-                report.next("dbm rollback" + (undos.size() > 1 ? " --steps " + undos.size() : ""));
+                report.next(
+                        options.rollback(undos.size(), settings.environment().confirm()));
             }
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
@@ -212,8 +214,10 @@ public final class Rollback {
                 && Environments.mustBeTold(settings, inventory.journal())) {
             record.adopt();
         }
+        Aftermath aftermath = new Aftermath(settings, target, record, report, progress);
+        List<Difference> drifted = report.tells(ProblemCode.DRIFT) ? aftermath.drifted(inventory) : List.of();
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
-            new Aftermath(settings, target, record, report, progress).afterRollback(inventory);
+            aftermath.afterRollback(inventory, drifted);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import dev.dbm.model.Version;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -24,6 +25,15 @@ public record RollbackOptions(
         boolean confirm,
         Set<Version> acceptDataLoss,
         boolean acceptDrift) {
+
+    /** The command that undoes so many migrations, the ones that a plan with these options shows. */
+    String rollback(int undos, boolean confirmed) {
+        return "dbm rollback" + (undos > 1 ? " --steps " + undos : "")
+                + undoFrom.map(from -> " --undo-from " + from.name().toLowerCase(Locale.ROOT))
+                        .orElse("")
+                + (acceptDrift ? " --accept-drift" : "")
+                + (confirmed ? " --confirm" : "");
+    }
 
     /** Where the text of an undo comes from. */
     public enum UndoFrom {

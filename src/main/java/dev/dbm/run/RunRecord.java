@@ -82,14 +82,7 @@ final class RunRecord {
     /** Something that repair cleared away. */
     JournalEntry cleared(String what, String detail) {
         return entry(
-                Action.REPAIR,
-                Outcome.DONE,
-                Optional.empty(),
-                what,
-                Optional.empty(),
-                Optional.empty(),
-                detail,
-                0);
+                Action.REPAIR, Outcome.DONE, Optional.empty(), what, Optional.empty(), Optional.empty(), detail, 0);
     }
 
     private JournalEntry entry(

@@ -84,7 +84,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     @Override
     public Scratch get() {
         drop();
-        return place.schemaOnly() ? schema("it was asked for") : database();
+        return place.schemaOnly() ? schema("A schema was asked for.") : database();
     }
 
     private Scratch database() {
@@ -112,7 +112,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
 
     private Scratch schema(String why) {
         obstacle().ifPresent(obstacle -> {
-            throw impossible("No scratch database (" + why + "), and a scratch schema cannot hold this: " + obstacle);
+            throw impossible(why + " A scratch schema cannot hold this: " + obstacle);
         });
         ScratchAttempt<ScratchSchema> attempt = databases.createSchema();
         if (attempt instanceof ScratchAttempt.Made<ScratchSchema> success) {
@@ -121,7 +121,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             made = Optional.of(schema);
             Session fresh = place.server().dedicated(options(schema.name()));
             session = Optional.of(fresh);
-            String remark = "Rehearsed in a schema of the target's database: " + why + ".";
+            String remark = "Rehearsed in a schema of the target's database. " + why;
             if (!remarks.contains(remark)) {
                 remarks.add(remark);
             }
@@ -130,8 +130,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
                     reader(fresh).standingFor(schema.name(), settings.schema()),
                     new Confinement(false, schema.name()));
         }
-        throw impossible("The server makes neither a scratch database (" + why + ") nor a scratch schema: "
-                + ((ScratchAttempt.Refused<ScratchSchema>) attempt).reason());
+        throw impossible(why + " " + ((ScratchAttempt.Refused<ScratchSchema>) attempt).reason());
     }
 
     /** A schema isolates only what is transactional and names no schema. */

@@ -99,12 +99,7 @@ final class Assembly {
     private void place(FolderEntry entry, Optional<Script> script) {
         Slot slot = new Slot(entry.shown(), script);
         switch (entry.kind()) {
-            case FORWARD ->
-                version(
-                        forwards,
-                        entry,
-                        slot,
-                        "give one of them another version; dbm make --merge does so for those that are pending");
+            case FORWARD -> version(forwards, entry, slot, "give one of them another version");
             case UNDO -> version(undos, entry, slot, "remove one of them");
             case REPEATABLE -> repeatable(entry.name().orElseThrow().description(), slot);
             case FIXTURE -> {

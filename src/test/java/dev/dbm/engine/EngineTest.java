@@ -397,7 +397,7 @@ class EngineTest {
 
         assertThat(codes(engine.forward(List.of(Fixture.migrate("1", "SELECT 1")), false)))
                 .containsExactly(ProblemCode.UNREACHABLE);
-        assertThat(codes(engine.undo(List.of(Fixture.undoOf("1", "SELECT 1")), session -> {})))
+        assertThat(codes(engine.undo(List.of(Fixture.undoOf("1", "SELECT 1")), 0, session -> {})))
                 .containsExactly(ProblemCode.UNREACHABLE);
     }
 

@@ -14,6 +14,7 @@ import dev.dbm.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -60,7 +61,13 @@ final class Fixture {
     }
 
     EngineResult undo(Step... steps) {
-        return engine().undo(Arrays.asList(steps), session -> {});
+        List<EngineResult.Done> done = new ArrayList<>();
+        EngineResult result = null;
+        for (int at = 0; at < steps.length && (result == null || result.completed()); at++) {
+            result = engine().undo(Arrays.asList(steps), at, session -> {});
+            done.addAll(result.done());
+        }
+        return new EngineResult(done, Objects.requireNonNull(result).ending());
     }
 
     static Step migrate(String version, String sql) {

@@ -54,19 +54,24 @@ class ClearingTest {
         assertThat(run.remarks()).anyMatch(remark -> remark.startsWith("Rebuilt the invalid index"));
         assertThat(project.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_idx'::regclass"))
                 .containsExactly("t");
-        assertThat(journal()).endsWith("repair done dropped the invalid index: t_idx_ccnew")
+        assertThat(journal())
+                .endsWith("repair done dropped the invalid index: t_idx_ccnew")
                 .contains("repair done rebuilt the invalid index: t_idx");
     }
 
     @Test
     void invalidIndexIsDropped() {
         invalidIndex("\"odd; name\"");
-        String name = project.refused(0, "repair").message("INVALID_INDEX").split(" ", 2)[1].split(" is invalid")[0];
+        String name = project.refused(0, "repair")
+                .message("INVALID_INDEX")
+                .split(" ", 2)[1]
+                .split(" is invalid")[0];
 
         project.done("repair", "--drop-index", name);
 
         assertThat(project.refused(0, "repair").outcome()).isEqualTo("nothing");
-        assertThat(project.query("SELECT 1 FROM pg_indexes WHERE tablename = 't'")).isEmpty();
+        assertThat(project.query("SELECT 1 FROM pg_indexes WHERE tablename = 't'"))
+                .isEmpty();
         assertThat(journal()).endsWith("repair done dropped the invalid index: " + name);
     }
 
@@ -87,7 +92,8 @@ class ClearingTest {
 
         project.done("repair", "--drop-scratch", name);
 
-        assertThat(project.query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'dbm%'")).isEmpty();
+        assertThat(project.query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'dbm%'"))
+                .isEmpty();
         assertThat(journal()).endsWith("repair done dropped the scratch schema: " + name);
     }
 
@@ -131,7 +137,8 @@ class ClearingTest {
             project.done("repair", "--end-session", pid);
 
             assertThat(lock.isHeld()).isFalse();
-            assertThat(journal()).endsWith("repair done ended the session that held the run lock and did nothing: " + pid);
+            assertThat(journal())
+                    .endsWith("repair done ended the session that held the run lock and did nothing: " + pid);
             assertThat(project.done("rollback").ran()).containsExactly("1");
         }
     }
@@ -181,7 +188,8 @@ class ClearingTest {
     }
 
     private Database open() {
-        return Database.open(db.address(), new ConnectionOptions("dbm", Duration.ZERO, Duration.ZERO, java.util.Optional.empty()));
+        return Database.open(
+                db.address(), new ConnectionOptions("dbm", Duration.ZERO, Duration.ZERO, java.util.Optional.empty()));
     }
 
     private java.util.List<String> journal() {

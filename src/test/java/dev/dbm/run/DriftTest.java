@@ -96,8 +96,9 @@ class DriftTest {
 
     @Test
     void whatCannotBeWrittenDownIsSaidPlainly() {
-        project.execute("DROP TYPE mood; CREATE TYPE mood AS ENUM ('happy', 'sad'); CREATE AGGREGATE total(int) (SFUNC ="
-                + " int4pl, STYPE = int)");
+        project.execute(
+                "DROP TYPE mood; CREATE TYPE mood AS ENUM ('happy', 'sad'); CREATE AGGREGATE total(int) (SFUNC ="
+                        + " int4pl, STYPE = int)");
 
         Run run = project.done("status", "--drift");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What dbm and other versions of Flyway make of each other's history. Not a part of the usual run, because it fetches them:
- * {@code mvn -B -Pflyway-matrix test}.
+ * {@code mvn -B -Pmatrix test}.
  */
 @PostgresTest
 class FlywayMatrix {

@@ -67,4 +67,19 @@ class HalvesTest {
             assertThat(run.verdict(String.valueOf(i))).isEqualTo(i == 10 || i == 50 ? "failed" : "proven");
         }
     }
+
+    @Test
+    void scratchRebuiltInTheSecondHalfHoldsTheFirst() {
+        project.pair("20", "CREATE TABLE t20 (id int);", "DROP TABLE t20; CREATE TABLE IF NOT EXISTS remains (id int);")
+                .pair("22", "ALTER TABLE remains ADD COLUMN a int;", "ALTER TABLE remains DROP COLUMN a;")
+                .pair("45", "CREATE TABLE t45 (id int);", "CREATE SCHEMA t45;")
+                .pair("50", "ALTER TABLE t4 ADD COLUMN a int;", "ALTER TABLE t4 DROP COLUMN a;");
+
+        Run run = project.refused(3, "plan");
+
+        assertThat(run.verdict("20")).isEqualTo("diverged");
+        assertThat(run.verdict("22")).isEqualTo("failed");
+        assertThat(run.verdict("45")).isEqualTo("diverged");
+        assertThat(run.verdict("50")).isEqualTo("proven");
+    }
 }

@@ -63,6 +63,14 @@ class LeftoversTest {
     }
 
     @Test
+    void enumMadeAgainWithOneLabelMore() {
+        project.pair("1", "CREATE TYPE mood AS ENUM ('glad');", "DROP TYPE mood;")
+                .pair("2", "DROP TYPE mood;", "CREATE TYPE mood AS ENUM ('glad', 'sad');");
+
+        assertThat(project.refused(3, "migrate").verdict("2")).isEqualTo("diverged");
+    }
+
+    @Test
     void extension() {
         assumeFalse(project.query("SELECT 1 FROM pg_available_extensions WHERE name = 'citext'")
                 .isEmpty());

@@ -165,6 +165,25 @@ class PlanTest {
     }
 
     @Test
+    void nextCommandDoesWhatThePlanShowsAndNoMore() {
+        project.settings("[env.own]", "url = \"" + project.url() + "\"");
+        project.table("1", "a").table("2", "b").table("3", "c");
+
+        assertThat(next("plan", "--to", "2")).isEqualTo("dbm migrate --to 2");
+        assertThat(next("plan", "--out-of-order", "--accept-drift"))
+                .isEqualTo("dbm migrate --out-of-order --accept-drift");
+        assertThat(next("plan", "--env", "own")).isEqualTo("dbm migrate --confirm --env own");
+        project.done("migrate");
+        assertThat(next("plan", "--rollback")).isEqualTo("dbm rollback");
+        assertThat(next("plan", "--rollback", "--to", "1")).isEqualTo("dbm rollback --steps 2");
+        assertThat(next("plan", "--rollback", "--env", "dev")).isEqualTo("dbm rollback --env dev");
+    }
+
+    private String next(String... args) {
+        return project.refused(0, args).json().at("next").text();
+    }
+
+    @Test
     void nothingPendingIsNothingToDo() {
         project.table("1", "a").done("migrate");
 

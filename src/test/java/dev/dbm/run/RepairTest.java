@@ -109,8 +109,7 @@ class RepairTest {
 
         assertThat(project.dbm("migrate").exit()).isEqualTo(7);
 
-        assertThat(project.dbm("repair").next("INVALID_INDEX"))
-                .contains("--reindex a_idx", "--drop-index a_idx");
+        assertThat(project.dbm("repair").next("INVALID_INDEX")).contains("--reindex a_idx", "--drop-index a_idx");
     }
 
     @Test
@@ -147,6 +146,29 @@ class RepairTest {
             assertThat(run.next("NOT_MENDABLE")).contains("dbm repair");
         }
         assertThat(project.refused(5, "repair", "--forget", "9").errors()).containsExactly("NOT_MENDABLE");
+    }
+
+    @Test
+    void oneMendThatDoesNotFitRefusesThemAll() {
+        project.table("1", "a").table("2", "b").done("migrate");
+        project.delete(Project.forwardOf("1")).delete(Project.undoOf("1"));
+
+        Run run = project.refused(5, "repair", "--restore-file", "1", "--restore-file", "2");
+
+        assertThat(run.errors()).containsExactly("NOT_MENDABLE");
+        assertThat(project.path(Project.forwardOf("1"))).doesNotExist();
+    }
+
+    @Test
+    void everyFileThatWasWrittenIsListed() {
+        project.table("1", "a").table("2", "b").done("migrate");
+        for (String version : new String[] {"1", "2"}) {
+            project.delete(Project.forwardOf(version)).delete(Project.undoOf(version));
+        }
+
+        Run run = project.done("repair", "--restore-file", "1", "--restore-file", "2");
+
+        assertThat(run.json().at("files").list()).hasSize(4);
     }
 
     @Test

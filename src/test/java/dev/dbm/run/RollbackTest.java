@@ -64,6 +64,42 @@ class RollbackTest {
     }
 
     @Test
+    void progressCountsAllThatIsUndone() {
+        threeTables();
+
+        assertThat(project.text("rollback", "--all").err())
+                .contains("[1/3] U3__step.sql", "[2/3] U2__step.sql", "[3/3] U1__step.sql");
+    }
+
+    @Test
+    void whatRemainsAfterARollbackIsNoReasonForAnother() {
+        project.table("1", "a")
+                .pair(
+                        "2",
+                        "CREATE TABLE b (id int);",
+                        "DROP TABLE b; DO $$ BEGIN IF EXISTS (SELECT FROM a) THEN CREATE TABLE c (); END IF; END $$;");
+        project.done("migrate");
+        project.execute("INSERT INTO a VALUES (1)");
+
+        Run run = project.dbm("rollback");
+
+        assertThat(run.exit()).isEqualTo(7);
+        assertThat(run.errors()).containsExactly("NOT_AS_REHEARSED");
+        assertThat(run.next("NOT_AS_REHEARSED")).doesNotContain("dbm rollback");
+    }
+
+    @Test
+    void acceptedDriftIsNoFaultOfTheRollback() {
+        threeTables();
+        project.execute("CREATE TABLE by_hand (id int)");
+
+        Run run = project.done("rollback");
+
+        assertThat(run.warnings()).containsExactly("DRIFT");
+        assertThat(project.tables()).containsExactly("a", "b", "by_hand");
+    }
+
+    @Test
     void cyclesRepeat() {
         threeTables();
         for (int cycle = 0; cycle < 3; cycle++) {

@@ -157,6 +157,16 @@ class ScratchTest {
     }
 
     @Test
+    void embeddedScratchServesATargetOfAnotherMajorVersion() {
+        project.table("1", "a").pair("2", "CREATE VIEW v AS SELECT id FROM a;", "DROP VIEW v;");
+        project.done("migrate", "--scratch", "embedded");
+
+        project.table("3", "c");
+
+        assertThat(project.done("migrate", "--scratch", "embedded").warnings()).isEmpty();
+    }
+
+    @Test
     void statementThatReachesBeyondTheDatabaseNeedsAServerOfItsOwn() {
         String role = db.address().database() + "_r9";
         project.pair("2", "SELECT 1;\nCREATE ROLE " + role + ";", "DROP ROLE " + role + ";");

@@ -45,7 +45,7 @@ public final class CatalogReader {
         return session.queryOne(
                         "SELECT current_setting('server_version_num')::int / 10000, oid::bigint"
                                 + " FROM pg_catalog.pg_roles WHERE rolname = session_user",
-                        row -> new Statements(row.getInt(1), row.getLong(2), scope))
+                        row -> Statements.of(row.getInt(1), row.getLong(2), scope))
                 .orElseThrow();
     }
 

@@ -94,7 +94,7 @@ final class RareSources {
               concat(CASE WHEN l.lanpltrusted THEN 'TRUSTED ' END, 'HANDLER ', l.lanplcallfoid::regproc, ' INLINE ', l.laninline::regproc,
                 ' VALIDATOR ', l.lanvalidator::regproc) AS definition,
               {comment pg_language l.oid} AS comment, {role l.lanowner} AS owner, {grants l l.lanacl l.lanowner} AS facts
-            FROM pg_language l WHERE l.lanispl
+            FROM pg_language l
             """;
 
     private static final String ACCESS_METHODS =
@@ -184,7 +184,11 @@ final class RareSources {
             """
             SELECT {since 15 s.oid ||| hashtext(s.subname)} AS unit, s.subname AS name, 'subscription' AS kind,
               concat_ws(' ', CASE WHEN s.subenabled THEN 'ENABLED' ELSE 'DISABLED' END, 'PUBLICATION',
-                (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE "C") FROM unnest(s.subpublications) p), 'SLOT', s.subslotname)
+                (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE "C") FROM unnest(s.subpublications) p), 'SLOT', s.subslotname,
+                'SYNCHRONOUS_COMMIT', s.subsynccommit, {since 14 'BINARY', s.subbinary, 'STREAMING', s.substream,}
+                {since 15 'TWO_PHASE', s.subtwophasestate, 'DISABLE_ON_ERROR', s.subdisableonerr,}
+                {since 16 'ORIGIN', s.suborigin, 'PASSWORD', s.subpasswordrequired, 'AS OWNER', s.subrunasowner,}
+                {since 17 'FAILOVER', s.subfailover,} NULL)
                 AS definition,
               {since 15 {comment pg_subscription s.oid} ||| NULL} AS comment, {role s.subowner} AS owner
             FROM pg_subscription s WHERE s.subdbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
@@ -210,11 +214,15 @@ final class RareSources {
             FROM pg_seclabel l CROSS JOIN LATERAL pg_identify_object(l.classoid, l.objoid, l.objsubid) i
             """;
 
-    // The database's own name is another in a scratch, so it is not told.
+    // The database's own name is another in a scratch, and so may its owner be: they are not told.
     private static final String DATABASE =
             """
-            SELECT 0 AS unit, '' AS name, 'current' AS suffix, 'database' AS kind, 'DATABASE' AS definition,
-              shobj_description(d.oid, 'pg_database') AS comment, {grants d d.datacl d.datdba} AS facts
+            SELECT 0 AS unit, '' AS name, 'current' AS suffix, 'database' AS kind,
+              concat('DATABASE', ' CONNECTION LIMIT ' || nullif(d.datconnlimit, -1)) AS definition,
+              shobj_description(d.oid, 'pg_database') AS comment,
+              concat_ws(chr(30), {grants d d.datacl d.datdba},
+                (SELECT string_agg(concat_ws(chr(31), 'setting', {role s.setrole}, {options s.setconfig}), chr(30)
+                  ORDER BY s.setrole) FROM pg_db_role_setting s WHERE s.setdatabase = d.oid)) AS facts
             FROM pg_database d WHERE d.datname = current_database()
             """;
 

@@ -41,7 +41,7 @@ final class RelationSources {
                 {fact tablespace (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace)},
                 {fact row-security CASE WHEN c.relrowsecurity AND c.relforcerowsecurity THEN 'ENABLED, FORCED'
                   WHEN c.relrowsecurity THEN 'ENABLED' WHEN c.relforcerowsecurity THEN 'DISABLED, FORCED' END},
-                {fact replica-identity CASE WHEN c.relkind IN ('r', 'p') THEN
+                {fact replica-identity CASE WHEN c.relkind IN ('r', 'p', 'm') THEN
                   CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' WHEN 'i' THEN 'USING INDEX' END END},
                 {fact of-type CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END},
                 {fact partition CASE WHEN c.relispartition THEN
@@ -105,6 +105,8 @@ final class RelationSources {
                   (SELECT ' TABLESPACE ' || quote_ident(s.spcname) FROM pg_tablespace s WHERE s.oid = x.reltablespace),
                   CASE WHEN NOT i.indisvalid THEN ' INVALID' END, CASE WHEN i.indisclustered THEN ' CLUSTER' END,
                   CASE WHEN i.indisreplident THEN ' REPLICA IDENTITY' END,
+                  CASE WHEN k.contype = 'x' THEN ' STATISTICS (' || (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', '
+                    ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0) || ')' END,
                   ' INDEX COMMENT ' || quote_literal({comment pg_class x.oid})) END AS definition,
               {comment pg_constraint k.oid} AS comment
             FROM pg_constraint k

@@ -8,27 +8,32 @@ import java.util.regex.Pattern;
  *
  * @param grants GRANT or REVOKE, which on columns lock nothing
  * @param extensions an extension, which may gain or lose members without being written itself
+ * @param catalogs rows of the system catalogs written by hand, which change objects without a trace of these
  * @param prepares PREPARE, whose statements outlive their script
  */
-public record Spoken(boolean grants, boolean extensions, boolean prepares) {
-    /** Nothing is known of what was said. */
-    public static final Spoken ANYTHING = new Spoken(true, true, true);
+public record Spoken(boolean grants, boolean extensions, boolean catalogs, boolean prepares) {
+    /** Nothing is known of what was said; but hardly anything that was there before writes to the catalogs by hand. */
+    public static final Spoken ANYTHING = new Spoken(true, true, false, true);
 
     /** Nothing was said yet. */
-    public static final Spoken NOTHING = new Spoken(false, false, false);
+    public static final Spoken NOTHING = new Spoken(false, false, false, false);
 
     private static final Pattern GRANTS = Pattern.compile("grant|revoke", Pattern.CASE_INSENSITIVE);
     private static final Pattern EXTENSIONS = Pattern.compile("extension", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CATALOGS = Pattern.compile(
+            "(?:update|into|delete\\s+from)\\s+(?:only\\s+)?\"?(?:pg_catalog\"?\\s*\\.\\s*\"?)?pg_",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern PREPARES = Pattern.compile("prepare", Pattern.CASE_INSENSITIVE);
 
     /** With what this text says. */
     public Spoken and(String sql) {
-        boolean known = grants && extensions && prepares;
+        boolean known = grants && extensions && catalogs && prepares;
         return known
                 ? this
                 : new Spoken(
                         grants || GRANTS.matcher(sql).find(),
                         extensions || EXTENSIONS.matcher(sql).find(),
+                        catalogs || CATALOGS.matcher(sql).find(),
                         prepares || PREPARES.matcher(sql).find());
     }
 }

@@ -1,8 +1,8 @@
 package dev.dbm.postgres.catalog;
 
 import dev.dbm.postgres.Identifiers;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class SqlTemplate {
-    private static final Pattern MACRO = Pattern.compile("\\{([a-z]+) ([^{}]*)}");
-
     private final int major;
     private final long self;
     private final CatalogScope scope;
@@ -47,13 +45,25 @@ final class SqlTemplate {
     }
 
     private String expand(String template, boolean some) {
-        String sql = template;
-        // Innermost first, so that a macro may stand in another's argument.
-        for (Matcher macro = MACRO.matcher(sql); macro.find(); macro = MACRO.matcher(sql)) {
-            String text = replacement(macro.group(1), macro.group(2).strip(), some);
-            sql = sql.substring(0, macro.start()) + text + sql.substring(macro.end());
+        StringBuilder sql = new StringBuilder(template.length() * 2);
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < template.length(); i++) {
+            char c = template.charAt(i);
+            if (c == '}' && !open.isEmpty()) {
+                // A macro may stand in another's argument: the innermost is closed, and so replaced, first.
+                int start = open.pop();
+                String macro = sql.substring(start);
+                int space = macro.indexOf(' ');
+                sql.setLength(start);
+                sql.append(replacement(
+                        macro.substring(0, space), macro.substring(space).strip(), some));
+            } else if (c == '{' && Character.isLowerCase(template.charAt(i + 1))) {
+                open.push(sql.length());
+            } else {
+                sql.append(c);
+            }
         }
-        return sql;
+        return sql.toString();
     }
 
     // Names inside the macros end in an underscore, so that they hide nothing of the query around them.

@@ -2,16 +2,33 @@ package dev.dbm.postgres.catalog;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The SQL of every source for one server and role. */
 final class Statements {
+    // A run reads several databases of one server, and writing the SQL out takes longer than a small catalog's reading.
+    private static final Map<Key, Statements> WRITTEN = new ConcurrentHashMap<>();
+
     private final List<Prepared> all;
 
-    Statements(int major, long self, CatalogScope scope) {
+    private record Key(int major, long self, CatalogScope scope) {}
+
+    /**
+     * Those for a server.
+     *
+     * @param major its major version
+     * @param self the OID of the connecting role
+     */
+    static Statements of(int major, long self, CatalogScope scope) {
+        return WRITTEN.computeIfAbsent(
+                new Key(major, self, scope), key -> new Statements(key.major(), key.self(), key.scope()));
+    }
+
+    private Statements(int major, long self, CatalogScope scope) {
         SqlTemplate template = new SqlTemplate(major, self, scope);
         this.all = Source.ALL.stream()
-                .map(source ->
-                        new Prepared(source, template.whole(source.template()), template.some(source.template())))
+                .map(source -> Prepared.of(source, template.whole(source.template()), template.some(source.template())))
                 .toList();
     }
 
@@ -23,12 +40,17 @@ final class Statements {
      * A source's SQL.
      *
      * @param whole reads all units
-     * @param some reads those in its parameter, which may stand in it more than once
+     * @param some reads those in its parameter
+     * @param times how often the parameter stands in it
      */
-    record Prepared(Source source, String whole, String some) {
+    record Prepared(Source source, String whole, String some, int times) {
+        private static Prepared of(Source source, String whole, String some) {
+            return new Prepared(
+                    source, whole, some, some.length() - some.replace("?", "").length());
+        }
+
         Object[] parameters(Long[] oids) {
-            int count = (int) some.chars().filter(c -> c == '?').count();
-            return Collections.nCopies(count, oids).toArray();
+            return Collections.nCopies(times, oids).toArray();
         }
     }
 }

@@ -151,7 +151,7 @@ final class TouchFinder {
 
     /** Finds it in the message that the first round trip has begun. */
     static Touched find(Connection connection, RoundTrip first, LegMark mark, Spoken spoken) {
-        if (mark.writes().isEmpty()) {
+        if (mark.writes().isEmpty() || spoken.catalogs()) {
             first.run(connection);
             return Touched.EVERYTHING;
         }

@@ -28,7 +28,7 @@ final class Watch {
             "pg_publication", List.of("pg_publication_rel", "pg_publication_namespace"),
             "pg_ts_config", List.of("pg_ts_config_map"),
             "pg_extension", List.of("pg_depend"),
-            "pg_database", List.of("pg_shdescription"));
+            "pg_database", List.of("pg_shdescription", "pg_db_role_setting"));
 
     private static final List<String> CATALOGS = catalogs();
 

@@ -562,6 +562,16 @@ final class Changes {
 
             GRANT USAGE ON LANGUAGE plpgsql TO dbm_test_other
 
+            REVOKE USAGE ON LANGUAGE sql FROM PUBLIC
+
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''5MB''', current_database()); END $$
+
+            DO $$ BEGIN EXECUTE format('ALTER ROLE dbm_test_other IN DATABASE %I SET jit = off', current_database()); END $$
+
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 50', current_database()); END $$
+
+            ALTER TABLE app.totals REPLICA IDENTITY FULL
+
             CREATE ACCESS METHOD am2 TYPE INDEX HANDLER bthandler
 
             CREATE TRANSFORM FOR app.pair LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal))
