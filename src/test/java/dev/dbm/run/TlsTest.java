@@ -32,12 +32,14 @@ class TlsTest {
 
     private String url(String host, String mode, Path authority) {
         DatabaseAddress address = server.database().address();
-        return "postgres://postgres@" + host + ":" + address.port() + "/postgres?sslmode=" + mode + "&sslrootcert=" + authority;
+        return "postgres://postgres@" + host + ":" + address.port() + "/postgres?sslmode=" + mode + "&sslrootcert="
+                + authority;
     }
 
     private Project withPassword() {
         return project.variable(
-                "DBM_PASSWORD", server.database().address().password().orElseThrow().reveal());
+                "DBM_PASSWORD",
+                server.database().address().password().orElseThrow().reveal());
     }
 
     @Test

@@ -39,7 +39,8 @@ final class LocalServer {
                     programs().orElseThrow(),
                     20,
                     List.of(certificate, key),
-                    " -c ssl=on -c ssl_cert_file=" + certificate.getFileName() + " -c ssl_key_file=" + key.getFileName());
+                    " -c ssl=on -c ssl_cert_file=" + certificate.getFileName() + " -c ssl_key_file="
+                            + key.getFileName());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,18 +26,53 @@ public record TlsServer(TestDatabase database, Path authority, Path stranger) {
         Path request = folder.resolve("server.csr");
         Path certificate = folder.resolve("server.crt");
         Path names = Files.writeString(folder.resolve("names"), "subjectAltName=DNS:localhost\n");
-        openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", key, "-out", request);
         openssl(
-                "x509", "-req", "-in", request, "-CA", authority, "-CAkey", folder.resolve("authority.key"), "-CAcreateserial",
-                "-days", "2", "-extfile", names, "-out", certificate);
+                "req",
+                "-new",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                key,
+                "-out",
+                request);
+        openssl(
+                "x509",
+                "-req",
+                "-in",
+                request,
+                "-CA",
+                authority,
+                "-CAkey",
+                folder.resolve("authority.key"),
+                "-CAcreateserial",
+                "-days",
+                "2",
+                "-extfile",
+                names,
+                "-out",
+                certificate);
         return new TlsServer(new TestDatabase(LocalServer.startWithTls(certificate, key)), authority, stranger);
     }
 
     private static Path authority(Path folder, String name) {
         Path certificate = folder.resolve(name + ".crt");
         openssl(
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=" + name, "-keyout",
-                folder.resolve(name + ".key"), "-out", certificate);
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                folder.resolve(name + ".key"),
+                "-out",
+                certificate);
         return certificate;
     }
 
