@@ -57,6 +57,9 @@ final class MigrateCommand implements Subcommand {
     boolean acceptDrift;
 
     @Mixin
+    WaiverOptions waiver;
+
+    @Mixin
     ScratchOption scratch;
 
     @Mixin
@@ -76,7 +79,15 @@ final class MigrateCommand implements Subcommand {
     public Work work() {
         Exclusive.of("--fake", fake, "--atomic", atomic);
         MigrateOptions options = new MigrateOptions(
-                to, atomic, fake, outOfOrder, confirm, Set.copyOf(acceptDataLoss), acceptDrift, dryRun);
+                to,
+                atomic,
+                fake,
+                outOfOrder,
+                confirm,
+                Set.copyOf(acceptDataLoss),
+                acceptDrift,
+                dryRun,
+                waiver.waiver());
         return (cases, settings, progress) -> cases.migrate(settings, progress, options);
     }
 }

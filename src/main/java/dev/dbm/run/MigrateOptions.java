@@ -15,6 +15,7 @@ import java.util.Set;
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
  * @param dryRun whether only the plan is wanted
+ * @param waiver whether it may do without a backup
  */
 public record MigrateOptions(
         Optional<Version> to,
@@ -24,4 +25,5 @@ public record MigrateOptions(
         boolean confirm,
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
-        boolean dryRun) {}
+        boolean dryRun,
+        Waiver waiver) {}

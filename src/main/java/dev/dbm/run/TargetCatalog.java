@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Settings;
 import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.Database;
 import dev.dbm.postgres.DefaultPrivileges;
 import dev.dbm.postgres.Extensions;
 import dev.dbm.postgres.Extensions.InstalledExtension;
@@ -22,7 +23,11 @@ record TargetCatalog(
         int serverMajor) {
 
     static TargetCatalog read(Settings settings, Target target) {
-        try (Session session = target.database().dedicated()) {
+        return read(settings, target.database());
+    }
+
+    static TargetCatalog read(Settings settings, Database database) {
+        try (Session session = database.dedicated()) {
             session.begin();
             List<InstalledExtension> extensions = Extensions.of(session);
             List<String> roles = Roles.names(session);
@@ -34,7 +39,7 @@ record TargetCatalog(
                     extensions,
                     roles,
                     defaultPrivileges,
-                    target.database().facts().major());
+                    database.facts().major());
         }
     }
 

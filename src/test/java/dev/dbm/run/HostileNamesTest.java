@@ -30,7 +30,7 @@ class HostileNamesTest {
         project.pair(
                 "1",
                 "CREATE TABLE " + QUOTED + " (" + QUOTED + " int PRIMARY KEY);\nCOMMENT ON TABLE " + QUOTED
-                        + " IS $c$${evil}$c$;",
+                        + " IS $c$\n${evil}$c$;",
                 "DROP TABLE " + QUOTED + ";");
         project.file("migrations/V2__it's;--$$.sql", "CREATE TYPE t AS (id int);")
                 .file("migrations/U2__it's;--$$.sql", "DROP TYPE t;");
@@ -47,7 +47,7 @@ class HostileNamesTest {
         assertThat(project.done("migrate").ran()).containsExactly("1", "2");
         assertThat(inSchema()).containsExactly(EVIL);
         assertThat(project.query("SELECT obj_description(oid) FROM pg_class WHERE relname LIKE 'x%' AND relkind = 'r'"))
-                .containsExactly(EVIL);
+                .containsExactly("\n" + EVIL);
         assertThat(project.done("status", "--drift", "--history").warnings()).isEmpty();
         assertThat(project.done("repair").outcome()).isEqualTo("nothing");
         assertThat(project.done("rollback", "--all").ran()).containsExactly("2", "1");
