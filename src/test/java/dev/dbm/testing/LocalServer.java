@@ -47,7 +47,7 @@ final class LocalServer {
     }
 
     /** The newest of the installed versions. */
-    private static Optional<Path> programs() {
+    static Optional<Path> programs() {
         Path debian = Path.of("/usr/lib/postgresql");
         List<Path> folders = new ArrayList<>();
         if (Files.isDirectory(debian)) {
@@ -116,7 +116,7 @@ final class LocalServer {
     }
 
     /** PostgreSQL refuses to run as root. */
-    private static Optional<String> user() {
+    static Optional<String> user() {
         if (!System.getProperty("user.name").equals("root")) {
             return Optional.empty();
         }
@@ -127,14 +127,14 @@ final class LocalServer {
         }
     }
 
-    private static List<String> as(Optional<String> user, String... command) {
+    static List<String> as(Optional<String> user, String... command) {
         List<String> whole = new ArrayList<>();
         user.ifPresent(name -> whole.addAll(List.of("runuser", "-u", name, "--")));
         whole.addAll(List.of(command));
         return whole;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
