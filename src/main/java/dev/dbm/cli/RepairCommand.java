@@ -2,6 +2,8 @@ package dev.dbm.cli;
 
 import dev.dbm.model.Version;
 import dev.dbm.run.RepairOptions;
+import dev.dbm.run.RepairOptions.Upkeep;
+import dev.dbm.run.RepairOptions.UpkeepKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         sortOptions = false,
         name = "repair",
-        description = "List what is wrong in the history, and mend what is named. Never silently: without a mend it "
-                + "only lists.",
+        description = "List what is wrong in the history and what killed runs left, and mend what is named. Never "
+                + "silently: without a mend it only lists.",
         footer = {
             "",
             "Exit codes: 0 mended or nothing wrong; 1 no server; 2 usage; 4 an explicit word is needed;",
@@ -65,6 +67,24 @@ final class RepairCommand implements Subcommand {
             description = "Write the missing files again from what the database keeps.")
     List<Version> restoreFile = List.of();
 
+    @Option(names = "--reindex", paramLabel = "<index>", description = "Build an invalid index anew, concurrently.")
+    List<String> reindex = List.of();
+
+    @Option(names = "--drop-index", paramLabel = "<index>", description = "Drop an invalid index, concurrently.")
+    List<String> dropIndex = List.of();
+
+    @Option(
+            names = "--drop-scratch",
+            paramLabel = "<name>",
+            description = "Drop a scratch that a killed run left, and end who is inside.")
+    List<String> dropScratch = List.of();
+
+    @Option(
+            names = "--end-session",
+            paramLabel = "<pid>",
+            description = "End the session that holds the run lock, where its run does nothing any more.")
+    List<Integer> endSession = List.of();
+
     @Option(names = "--confirm", description = "The explicit word that prod asks for.")
     boolean confirm;
 
@@ -88,7 +108,12 @@ final class RepairCommand implements Subcommand {
                 version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.ACCEPT_CHECKSUM, version)));
         restoreFile.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESTORE_FILE, version)));
         once(mends);
-        RepairOptions options = new RepairOptions(List.copyOf(mends), confirm);
+        List<RepairOptions.Upkeep> upkeep = new ArrayList<>();
+        endSession.forEach(pid -> upkeep.add(new Upkeep(UpkeepKind.END_SESSION, String.valueOf(pid))));
+        reindex.forEach(index -> upkeep.add(new Upkeep(UpkeepKind.REINDEX, index)));
+        dropIndex.forEach(index -> upkeep.add(new Upkeep(UpkeepKind.DROP_INDEX, index)));
+        dropScratch.forEach(name -> upkeep.add(new Upkeep(UpkeepKind.DROP_SCRATCH, name)));
+        RepairOptions options = new RepairOptions(mends, upkeep, confirm);
         return (cases, settings, progress) -> cases.repair(settings, progress, options);
     }
 

@@ -98,6 +98,9 @@ public enum ProblemCode {
     HISTORY_UNREADABLE(ExitCode.CONFLICT),
     BEFORE_BASELINE(ExitCode.CONFLICT),
     NOT_MENDABLE(ExitCode.CONFLICT),
+    INVALID_INDEX(ExitCode.CONFLICT),
+    STRANDED_LOCK(ExitCode.CONFLICT),
+    STRANDED_SCRATCH(ExitCode.CONFLICT),
     // somebody else
     LOCKED(ExitCode.BUSY),
     LOCK_TIMEOUT(ExitCode.BUSY),

@@ -48,10 +48,10 @@ public record Replay(List<Script> scripts, Optional<String> copyBecause) {
         }
         Set<Integer> applied = new HashSet<>();
         for (Standing standing : standings.versions()) {
-            if (standing.state() == State.FAKED) {
-                return copy("version " + standing.version() + " was recorded as applied without being run");
-            }
             if (standing.applied()) {
+                if (unchecked(standing, journal)) {
+                    return copy("version " + standing.version() + " was recorded as applied without being run");
+                }
                 standing.row().ifPresent(row -> applied.add(row.rank()));
             }
         }
@@ -83,6 +83,17 @@ public record Replay(List<Script> scripts, Optional<String> copyBecause) {
             }
         }
         return new Replay(scripts, Optional.empty());
+    }
+
+    /** Whether it was recorded without having run, and without the target having been found to be what it builds. */
+    private static boolean unchecked(Standing standing, Journal journal) {
+        return standing.kept()
+                .filter(entry -> entry.action() == JournalEntry.Action.FAKE)
+                .filter(entry -> journal.entries().stream()
+                        .noneMatch(other -> other.action() == JournalEntry.Action.FAKE
+                                && other.run().equals(entry.run())
+                                && other.catalogDigest().isPresent()))
+                .isPresent();
     }
 
     /** Back and forth once more where a proven undo leaves something all the same: that is a part of what dbm built. */

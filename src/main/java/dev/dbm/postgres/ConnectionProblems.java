@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** Why a connection could not be opened, in the user's terms. The driver's own texts follow the machine's language. */
 final class ConnectionProblems {
@@ -85,6 +86,13 @@ final class ConnectionProblems {
                     ProblemCode.UNREACHABLE,
                     where + " cannot be reached: no such host is known.",
                     "check the host name in the URL");
+        }
+        if (cause(e, SSLException.class).isPresent() || said.contains("hostname")) {
+            return Problem.of(
+                    ProblemCode.UNREACHABLE,
+                    where + " shows no certificate that can be trusted: " + said,
+                    "is it the right server? If so: sslrootcert names the certificate of its authority, and the host in the"
+                            + " URL must be one that the server's certificate is for");
         }
         if (cause(e, ConnectException.class).isPresent()
                 || cause(e, NoRouteToHostException.class).isPresent()) {

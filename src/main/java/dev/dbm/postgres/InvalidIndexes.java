@@ -15,4 +15,14 @@ public final class InvalidIndexes {
                         + " AND c.relpersistence <> 't' ORDER BY 1",
                 row -> row.getString(1));
     }
+
+    /** Drops one that {@link #find} named. */
+    public static void drop(Session session, String index) {
+        session.execute("DROP INDEX CONCURRENTLY " + index);
+    }
+
+    /** Builds one that {@link #find} named anew. */
+    public static void rebuild(Session session, String index) {
+        session.execute("REINDEX INDEX CONCURRENTLY " + index);
+    }
 }

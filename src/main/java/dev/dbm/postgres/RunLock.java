@@ -10,7 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Keeps two runs apart: one runner at a time for each schema of a database. It is a session-level advisory lock (manual:
@@ -19,6 +22,7 @@ import java.util.Optional;
  */
 public final class RunLock implements AutoCloseable {
     private static final long POLL_MILLIS = 200;
+    private static final int LOOKS = 5;
 
     private final Session session;
     private final long key;
@@ -148,6 +152,45 @@ public final class RunLock implements AutoCloseable {
                         Optional.ofNullable(row.getString(6))),
                 key >>> 32,
                 key & 0xFFFFFFFFL);
+    }
+
+    /**
+     * The processes of the holder's run that do something on the server, each with its state, looked for during a second. A scratch
+     * database's name tells which session made it.
+     */
+    public static List<String> atWork(Session session, Holder holder) {
+        Set<String> busy = new TreeSet<>();
+        for (int look = 0; look < LOOKS; look++) {
+            if (look > 0) {
+                pause();
+            }
+            busy.addAll(session.query(
+                    """
+                    SELECT concat(a.pid, ' (', a.state, ')') FROM pg_stat_activity a, pg_stat_activity h
+                     WHERE h.pid = ? AND a.pid NOT IN (h.pid, pg_backend_pid()) AND a.state <> 'idle'
+                       AND a.usesysid = h.usesysid AND a.client_addr IS NOT DISTINCT FROM h.client_addr
+                       AND a.application_name = h.application_name
+                       AND (a.datname = h.datname OR starts_with(a.datname, ?) AND EXISTS (SELECT FROM pg_stat_activity o
+                         WHERE o.pid::text = split_part(a.datname, '_', 4) AND o.datname = h.datname))
+                    """,
+                    row -> row.getString(1),
+                    holder.pid(),
+                    ScratchName.PREFIX));
+        }
+        return List.copyOf(busy);
+    }
+
+    /** Ends the session that holds the lock, and waits until the lock is free. */
+    public static boolean end(Session session, String schema, Holder holder, Duration patience) {
+        session.query("SELECT pg_terminate_backend(?)", row -> row.getBoolean(1), holder.pid());
+        long end = System.nanoTime() + patience.toNanos();
+        while (holder(session, schema).filter(now -> now.pid() == holder.pid()).isPresent()) {
+            if (System.nanoTime() >= end) {
+                return false;
+            }
+            pause();
+        }
+        return true;
     }
 
     /** Whether the lock is still held: its connection lives and the server says so. */

@@ -111,7 +111,10 @@ public final class JsonReport {
             text("rollback", run.rollback());
         });
         texts("remarks", report.remarks());
-        objects("drift", report.drift(), this::difference);
+        objects("drift", report.drift(), difference -> {
+            difference(difference);
+            texts("adopt", difference.adopt());
+        });
         objects("history", report.history(), this::entry);
         objects("settings", report.settings(), setting -> {
             text("name", setting.name());

@@ -48,6 +48,12 @@ public final class MarkdownReport {
                 .filter(problem -> !problem.isError())
                 .sorted(java.util.Comparator.comparing(Problem::severity))
                 .forEach(problem -> problem(report, problem));
+        List<String> adoption = AdoptionScript.lines(report);
+        if (!adoption.isEmpty()) {
+            paragraph(AdoptionScript.TITLE + ":");
+            lines.add("");
+            fence("sql", String.join("\n", adoption));
+        }
         extras(report);
         report.run().flatMap(Report.Run::rollback).ifPresent(rollback -> paragraph("To go back: " + code(rollback)));
         report.next().ifPresent(next -> paragraph("Next: " + code(next)));
@@ -67,8 +73,8 @@ public final class MarkdownReport {
     }
 
     private void problem(Report report, Problem problem) {
-        StringBuilder head = new StringBuilder(
-                "**" + ProblemText.label(problem) + "** " + code(problem.code().name()));
+        StringBuilder head = new StringBuilder(ProblemText.number(report, problem) + "**" + ProblemText.label(problem)
+                + "** " + code(problem.code().name()));
         problem.script().ifPresent(script -> {
             String line = problem.line().isPresent() ? ":" + problem.line().getAsInt() : "";
             head.append(' ').append(code(script + line));

@@ -1,8 +1,10 @@
 package dev.dbm.report;
 
 import dev.dbm.model.Difference;
+import dev.dbm.model.ExitCode;
 import dev.dbm.model.Leg;
 import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Report;
 import dev.dbm.model.Severity;
 import java.util.ArrayList;
@@ -59,13 +61,27 @@ final class ProblemText {
                     case WARNING -> ink.yellow(label);
                     case INFO -> label;
                 };
-        lines.add(coloured + "  " + place(problem));
+        lines.add(number(report, problem) + coloured + "  " + place(problem));
         facts(report, problem).forEach(line -> lines.add(line.isBlank() ? "" : "  " + line));
         if (!problem.next().isBlank()) {
             lines.add("  next: "
                     + String.join("\n        ", Visible.text(problem.next()).split("\n", -1)));
         }
         return lines;
+    }
+
+    /** Whether the problems are what was asked for, and are counted so that people can talk of them. */
+    static boolean numbered(Report report) {
+        return report.command().equals("repair")
+                && report.problems().stream().anyMatch(problem -> problem.code() != ProblemCode.PRODUCTION_ASSUMED)
+                && report.migrations().stream().noneMatch(Report.Item::ran)
+                && (report.outcome() == Report.Outcome.NOTHING
+                        || report.outcome() == Report.Outcome.DONE && report.exitCode() != ExitCode.OK);
+    }
+
+    /** The problem's number before its head, where problems are numbered. */
+    static String number(Report report, Problem problem) {
+        return numbered(report) ? (sorted(report).indexOf(problem) + 1) + "  " : "";
     }
 
     /** Whether an error of this report shows its drift already. */

@@ -43,7 +43,7 @@ final class Summary {
             case "make" -> plural(report.files().size(), "file") + " written";
             case "repair" ->
                 ranCount(report) == 0
-                        ? "Nothing was mended: name what to mend"
+                        ? ProblemText.numbered(report) ? "Nothing was mended: name what to mend" : "Mended"
                         : plural(ranCount(report), "migration") + " mended";
             default -> "Done";
         };
@@ -54,7 +54,8 @@ final class Summary {
             case "status" -> report.migrations().isEmpty() ? "There are no migrations" : status(report);
             case "plan", "migrate" -> "Nothing to do: no migration is pending";
             case "rollback" -> "Nothing to do: no migration is applied";
-            case "repair" -> "Nothing to repair";
+            case "repair" ->
+                ProblemText.numbered(report) ? "Nothing was mended: name what to mend" : "Nothing to repair";
             default -> "Nothing to do";
         };
     }

@@ -67,6 +67,13 @@ public final class TextReport {
         report.backup().ifPresent(backup -> block(List.of(RunText.backup(backup))));
         report.run().map(RunText::verified).filter(lines -> !lines.isEmpty()).ifPresent(this::block);
         problems(report);
+        List<String> adoption = AdoptionScript.lines(report);
+        if (!adoption.isEmpty()) {
+            List<String> text = new ArrayList<>(List.of(AdoptionScript.TITLE + ":"));
+            // as it is: blanks in front of a line could stand inside a literal
+            text.addAll(adoption);
+            block(text);
+        }
         if (!report.remarks().isEmpty()) {
             block(report.remarks().stream().map(Visible::line).toList());
         }

@@ -19,6 +19,8 @@ final class Adoption {
         Set<String> schemas = Set.copyOf(settings.schemas());
         return catalog.snapshot().units().values().stream()
                 .filter(unit -> !unit.place().itself())
+                // an administrator sets these before there is anything
+                .filter(unit -> !unit.items().get(0).kind().equals("default-privileges"))
                 .filter(unit -> unit.schema().filter(schemas::contains).isPresent())
                 .findFirst()
                 .map(unit -> Problem.of(

@@ -4,6 +4,7 @@ import dev.dbm.config.Settings;
 import dev.dbm.model.DatabaseAddress;
 import dev.dbm.model.Script;
 import dev.dbm.planning.Replay;
+import dev.dbm.postgres.DefaultPrivileges;
 import dev.dbm.postgres.Extensions;
 import dev.dbm.postgres.Extensions.InstalledExtension;
 import dev.dbm.postgres.JournalTable;
@@ -25,6 +26,10 @@ import java.util.regex.Pattern;
  * target's own schemas where they cannot be replayed.
  */
 final class Furnishing implements Consumer<Session> {
+    /** Scripts that set default privileges know best when. */
+    private static final Pattern DEFAULTS =
+            Pattern.compile("\\bALTER\\s+DEFAULT\\s+PRIVILEGES\\b", Pattern.CASE_INSENSITIVE);
+
     private final Settings settings;
     private final Optional<Target> target;
     private final Optional<TargetCatalog> catalog;
@@ -93,6 +98,9 @@ final class Furnishing implements Consumer<Session> {
             scratch.executeScript(dump.get());
             // the dump empties search_path for the rest of the session
             SessionState.reset(scratch);
+        }
+        if (scripts.stream().noneMatch(script -> DEFAULTS.matcher(script.sql()).find())) {
+            DefaultPrivileges.apply(scratch, catalog.get().defaultPrivileges());
         }
     }
 

@@ -36,7 +36,7 @@ public final class Migrate {
     }
 
     public Report run(MigrateOptions options) {
-        if (options.dryRun()) {
+        if (options.dryRun() && !options.fake()) {
             return new PlanRun(settings, progress).run(PlanOptions.dryRun(options));
         }
         ReportBuilder report = new ReportBuilder("migrate", settings);
@@ -120,10 +120,7 @@ public final class Migrate {
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
             if (options.fake()) {
-                Gatekeeper keeper = new Gatekeeper(settings, target, progress);
-                report.problems(keeper.confirm("migrate --fake", options.confirm(), () -> new Stake(settings, target)
-                        .forward("migrate --fake", plan.migrations(), Map.of())));
-                new Fake(settings, inventory, engine(), record, report).run(plan.migrations());
+                new Fake(settings, target, inventory, engine(), record, report, progress).run(plan, options);
                 return;
             }
             report.problems(inventory.fileProblems());
@@ -180,9 +177,11 @@ public final class Migrate {
             engine.prepare(false);
             rename();
             Forward forward = new Forward(settings, target, inventory, engine, record, report, progress);
-            if (forward.run(plan, rehearsed, options.atomic())) {
+            boolean ran = forward.run(plan, rehearsed, options.atomic());
+            if (ran) {
                 new Aftermath(settings, target, record, report, progress).afterForward(inventory, rehearsed);
-            } else {
+            }
+            if (!ran || report.hasErrors() && options.undoOnFailure()) {
                 new Failure(settings, target, inventory, engine, record, report, progress)
                         .after(options.undoOnFailure());
             }

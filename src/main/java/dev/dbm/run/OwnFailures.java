@@ -25,6 +25,12 @@ final class OwnFailures {
                         "The connection was lost between scripts: " + said + ". What is told as done is done.",
                         "run dbm status, then the same command again"));
             }
+            if (failure.sqlState().equals("42501")) {
+                return List.of(Problem.of(
+                        ProblemCode.NO_PRIVILEGE,
+                        "The role may not do that: " + said + ".",
+                        "use the role that the migrations run as, or grant what the message names"));
+            }
             if (failure.lockNotAvailable()) {
                 return List.of(Problem.of(
                         ProblemCode.LOCK_TIMEOUT,

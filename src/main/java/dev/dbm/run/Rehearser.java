@@ -1,9 +1,9 @@
 package dev.dbm.run;
 
+import dev.dbm.authoring.Adopting;
 import dev.dbm.config.Settings;
 import dev.dbm.engine.KeptScripts;
 import dev.dbm.engine.ScriptParser;
-import dev.dbm.model.Comparison;
 import dev.dbm.model.Demand;
 import dev.dbm.model.Difference;
 import dev.dbm.model.Leg;
@@ -116,7 +116,7 @@ final class Rehearser {
             if (replay.copyBecause().isEmpty() && there.isPresent()) {
                 drift = compare(rehearsal, there.get());
                 if (!drift.isEmpty()) {
-                    problems.add(driftProblem());
+                    tell(driftProblem());
                     if (driftRefused()) {
                         return nothing();
                     }
@@ -148,6 +148,35 @@ final class Rehearser {
             return nothing();
         });
         return Optional.of(drift);
+    }
+
+    /**
+     * How the target differs from what is applied and these migrations build together: what recording them as applied would claim.
+     *
+     * @param repeatables those that have not run: what they make may be there already
+     */
+    Claim claim(List<Migration> migrations, List<Script> repeatables) {
+        Replay replay = replay();
+        Snapshot there = there().orElseThrow();
+        List<Script> scripts = new ArrayList<>(replay.scripts());
+        migrations.forEach(migration -> scripts.add(migration.forward()));
+        if (replay.copyBecause().isPresent()) {
+            return new Claim(List.of(), replay.copyBecause(), remarks);
+        }
+        Replay built = new Replay(scripts, Optional.empty());
+        progress.stage("Building on a scratch what is to be recorded");
+        onScratch(built, scripts, (furnishing, scratches) -> {
+            drift = compare(Rehearsal.prepare(setup(scratches, scripts, standing(replay), false, false)), there);
+            if (!drift.isEmpty() && !repeatables.isEmpty()) {
+                List<Script> all = new ArrayList<>(scripts);
+                all.addAll(repeatables);
+                List<Difference> more =
+                        compare(Rehearsal.prepare(setup(scratches, all, standing(replay), false, true)), there);
+                drift = Claim.fewest(drift, more);
+            }
+            return nothing();
+        });
+        return new Claim(drift, Optional.empty(), remarks);
     }
 
     private Optional<Snapshot> there() {
@@ -203,7 +232,8 @@ final class Rehearser {
             Proofs proofs,
             Supplier<Optional<Rehearsal.Setup>> another) {
         int proven = known.pairs().size();
-        String base = rehearsal.base().digest(own);
+        // a proof on a copy of what has drifted is recalled by nobody: the next run must meet that drift too
+        String base = (drift.isEmpty() ? "" : "drifted ") + rehearsal.base().digest(own);
         Rehearsal.Task task = new Rehearsal.Task(
                 pending.subList(0, proven),
                 pending.subList(proven, pending.size()),
@@ -227,11 +257,12 @@ final class Rehearser {
     }
 
     private List<Difference> compare(Rehearsal rehearsal, Snapshot there) {
-        Comparison compared = CatalogComparison.compare(rehearsal.base().in(own), there, Leg.TARGET);
-        // from 16 on a view's columns are printed without their table: the same view, another text
-        return compared.differences().stream()
+        Snapshot base = rehearsal.base().in(own);
+        List<Difference> differences = CatalogComparison.compare(base, there, Leg.TARGET).differences().stream()
+                // from 16 on a view's columns are printed without their table: the same view, another text
                 .filter(difference -> !otherMajor || difference.change() != Difference.Change.CHANGED)
                 .toList();
+        return Adopting.of(differences, base, there);
     }
 
     private boolean hasErrors() {
@@ -276,13 +307,21 @@ final class Rehearser {
     }
 
     private Problem driftProblem() {
-        Problem problem = Problem.of(
+        return Problem.of(
                 ProblemCode.DRIFT,
                 "The target is not what its migrations build (" + drift.size()
                         + (drift.size() == 1 ? " difference)." : " differences)."),
                 "write the difference into a migration, or take it back on the target; to go on from what is there:"
                         + " --accept-drift");
-        return driftRefused() ? problem : problem.asWarning();
+    }
+
+    /** Drift weighs as much as the environment says. */
+    private void tell(Problem drift) {
+        if (driftRefused()) {
+            problems.add(drift);
+        } else if (settings.environment().drift() != Demand.ALLOW) {
+            problems.add(drift.asWarning());
+        }
     }
 
     /** Where nothing can be replayed, drift is what changed since the run that the journal remembers. */
@@ -291,11 +330,10 @@ final class Rehearser {
         if (there.isPresent()
                 && then.isPresent()
                 && !then.get().equals(there.get().digest())) {
-            Problem problem = Problem.of(
+            tell(Problem.of(
                     ProblemCode.DRIFT,
                     "The target's catalog is not what it was after the last run of dbm.",
-                    "find out what changed it; to go on from what is there: --accept-drift");
-            problems.add(driftRefused() ? problem : problem.asWarning());
+                    "find out what changed it; to go on from what is there: --accept-drift"));
         }
     }
 

@@ -16,7 +16,6 @@ import dev.dbm.model.Version;
 import dev.dbm.planning.Standing;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryRepair;
-import dev.dbm.postgres.InvalidIndexes;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
 import java.util.List;
@@ -38,10 +37,16 @@ public final class Repair {
         ReportBuilder report = new ReportBuilder("repair", settings);
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
-            if (options.mend().isEmpty()) {
+            if (options.lists()) {
                 list(report, target);
             } else {
                 target.database().requireWritable();
+                if (options.endsSession()) {
+                    endSession(report, target, options);
+                }
+                if (report.hasErrors()) {
+                    return report.build();
+                }
                 try (RunLock lock = RunLock.acquire(
                         target.database(),
                         settings.schema(),
@@ -73,7 +78,7 @@ public final class Repair {
         try (Session session = target.database().dedicated()) {
             Inventory inventory = inventory(session);
             report.lists();
-            report.problems(Disagreements.of(inventory, true));
+            report.problems(new Findings(settings, target).all(session, inventory));
             List<Report.Item> items = new ReportItems(inventory)
                     .all(Map.of()).stream()
                             .filter(item -> switch (item.state()) {
@@ -82,10 +87,19 @@ public final class Repair {
                             })
                             .toList();
             report.items(items);
-            InvalidIndexes.find(session)
-                    .forEach(index -> report.remark("Index " + index
-                            + " is invalid, as an interrupted CREATE INDEX CONCURRENTLY leaves it: DROP INDEX"
-                            + " CONCURRENTLY " + index + ", or REINDEX INDEX CONCURRENTLY " + index + "."));
+        }
+    }
+
+    /** Before the lock is taken, which that session may hold. */
+    private void endSession(ReportBuilder report, Target target, RepairOptions options) {
+        try (Session session = target.database().dedicated()) {
+            Environments.conflict(settings, inventory(session).journal()).ifPresent(report::problem);
+            report.problems(new Words(options.confirm(), Set.of())
+                    .gates(settings)
+                    .confirmation(settings.environment().name(), "repair"));
+            if (!report.hasErrors()) {
+                new Clearing(settings, target, report).endSessions(session, options.upkeep());
+            }
         }
     }
 
@@ -112,6 +126,7 @@ public final class Repair {
                         mend(report, inventory, record, repair, mend, standing);
                 }
             }
+            new Clearing(settings, target, report).run(options.upkeep(), record, repair);
         }
     }
 

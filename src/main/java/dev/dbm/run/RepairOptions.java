@@ -7,10 +7,49 @@ import java.util.OptionalInt;
 /**
  * What {@code dbm repair} is asked for. With nothing named it only lists what is wrong.
  *
- * @param mend what to mend, in order
+ * @param mend what to mend in the history, in order
+ * @param upkeep what to clear away beside it, in order
  * @param confirm whether {@code --confirm} was given
  */
-public record RepairOptions(List<Mend> mend, boolean confirm) {
+public record RepairOptions(List<Mend> mend, List<Upkeep> upkeep, boolean confirm) {
+    public RepairOptions {
+        mend = List.copyOf(mend);
+        upkeep = List.copyOf(upkeep);
+    }
+
+    /** Mends of the history alone. */
+    public RepairOptions(List<Mend> mend, boolean confirm) {
+        this(mend, List.of(), confirm);
+    }
+
+    /** Whether nothing is named, so that what is wrong is only listed. */
+    boolean lists() {
+        return mend.isEmpty() && upkeep.isEmpty();
+    }
+
+    /** Whether a session is to be ended, which may be the one that holds the run lock. */
+    boolean endsSession() {
+        return upkeep.stream().anyMatch(one -> one.kind() == UpkeepKind.END_SESSION);
+    }
+
+    /**
+     * Something that is cleared away.
+     *
+     * @param name the index or scratch, or the session's process id
+     */
+    public record Upkeep(UpkeepKind kind, String name) {}
+
+    /** What can be cleared away. */
+    public enum UpkeepKind {
+        /** An invalid index is dropped. */
+        DROP_INDEX,
+        /** An invalid index is built again. */
+        REINDEX,
+        /** A scratch that a killed run left is dropped. */
+        DROP_SCRATCH,
+        /** The session that holds the run lock and does nothing is ended. */
+        END_SESSION
+    }
 
     /**
      * One mend.

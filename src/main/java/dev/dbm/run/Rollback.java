@@ -186,7 +186,9 @@ public final class Rollback {
                     "dbm status --drift shows what changed; to roll back all the same: --accept-drift");
             Demand demand = settings.environment().drift();
             boolean refused = !options.acceptDrift() && (demand == Demand.REFUSE || demand == Demand.ASK);
-            report.problem(refused ? problem : problem.asWarning());
+            if (refused || demand != Demand.ALLOW) {
+                report.problem(refused ? problem : problem.asWarning());
+            }
         }
     }
 

@@ -92,6 +92,12 @@ final class RunRecord {
                 0);
     }
 
+    /** Something that repair cleared away. */
+    JournalEntry cleared(String what, String detail) {
+        return entry(
+                Action.REPAIR, Outcome.DONE, Optional.empty(), what, Optional.empty(), Optional.empty(), detail, 0);
+    }
+
     /** A backup was restored; the entry goes into the database that was made of it. */
     JournalEntry restored(Optional<Version> head, String digest, String detail, long tookMs) {
         return entry(Action.RESTORE, Outcome.DONE, head, "", Optional.empty(), Optional.of(digest), detail, tookMs);

@@ -3,6 +3,7 @@ package dev.dbm.run;
 import dev.dbm.config.Settings;
 import dev.dbm.model.Snapshot;
 import dev.dbm.postgres.Database;
+import dev.dbm.postgres.DefaultPrivileges;
 import dev.dbm.postgres.Extensions;
 import dev.dbm.postgres.Extensions.InstalledExtension;
 import dev.dbm.postgres.JournalTable;
@@ -14,7 +15,12 @@ import java.util.List;
 import java.util.Set;
 
 /** What the target's catalog holds at one moment, read without changing anything. */
-record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, List<String> roles, int serverMajor) {
+record TargetCatalog(
+        Snapshot snapshot,
+        List<InstalledExtension> extensions,
+        List<String> roles,
+        List<String> defaultPrivileges,
+        int serverMajor) {
 
     static TargetCatalog read(Settings settings, Target target) {
         return read(settings, target.database());
@@ -25,10 +31,15 @@ record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, Lis
             session.begin();
             List<InstalledExtension> extensions = Extensions.of(session);
             List<String> roles = Roles.names(session);
+            List<String> defaultPrivileges = DefaultPrivileges.of(session, settings.schema(), settings.historyTable());
             Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
             session.rollback();
             return new TargetCatalog(
-                    snapshot, extensions, roles, database.facts().major());
+                    snapshot,
+                    extensions,
+                    roles,
+                    defaultPrivileges,
+                    database.facts().major());
         }
     }
 

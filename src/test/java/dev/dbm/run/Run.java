@@ -36,6 +36,14 @@ record Run(int exit, String out, String err) {
                 .toList();
     }
 
+    /** The next moves of all problems of this code. */
+    List<String> problems(String code) {
+        return json().at("problems").list().stream()
+                .filter(problem -> problem.at("code").text().equals(code))
+                .map(problem -> problem.at("next").text())
+                .toList();
+    }
+
     /** The first problem of this code. */
     Json problem(String code) {
         return json().at("problems").where("code", code);
@@ -92,6 +100,14 @@ record Run(int exit, String out, String err) {
                 .filter(item -> item.at("ran").is())
                 .map(item -> item.at(item.at("version").isNull() ? "description" : "version")
                         .text())
+                .toList();
+    }
+
+    /** How the target differs: {@code table public.a left}. */
+    List<String> drift() {
+        return json().at("drift").list().stream()
+                .map(item -> item.at("kind").text() + " " + item.at("object").text() + " "
+                        + item.at("change").text())
                 .toList();
     }
 

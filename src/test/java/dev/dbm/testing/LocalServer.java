@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,21 @@ final class LocalServer {
 
     static DatabaseAddress start(int maxConnections) {
         try {
-            return start(programs().orElseThrow(), maxConnections);
+            return start(programs().orElseThrow(), maxConnections, List.of(), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that speaks TLS, with these two files for its certificate and key; it stops with the JVM. */
+    static DatabaseAddress startWithTls(Path certificate, Path key) {
+        try {
+            return start(
+                    programs().orElseThrow(),
+                    20,
+                    List.of(certificate, key),
+                    " -c ssl=on -c ssl_cert_file=" + certificate.getFileName() + " -c ssl_key_file="
+                            + key.getFileName());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,7 +70,8 @@ final class LocalServer {
                 .findFirst();
     }
 
-    private static DatabaseAddress start(Path programs, int maxConnections) throws IOException {
+    private static DatabaseAddress start(Path programs, int maxConnections, List<Path> files, String options)
+            throws IOException {
         Path folder = Files.createTempDirectory("dbm-test-");
         String password = UUID.randomUUID().toString();
         Path passwordFile = Files.writeString(folder.resolve("password"), password + "\n");
@@ -74,6 +90,13 @@ final class LocalServer {
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--no-sync"));
+        for (Path file : files) {
+            Path copy = Files.copy(file, Path.of(data).resolve(file.getFileName()));
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+            if (user.isPresent()) {
+                run(List.of("chown", user.get(), copy.toString()));
+            }
+        }
         int port = freePort();
         String control = programs.resolve("pg_ctl").toString();
         run(as(
@@ -84,7 +107,7 @@ final class LocalServer {
                 "--pgdata=" + data,
                 "--log=" + folder.resolve("server.log"),
                 "--options=-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-                        + " -c max_connections=" + maxConnections));
+                        + " -c max_connections=" + maxConnections + options));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             run(as(user, control, "stop", "--mode=immediate", "--pgdata=" + data));
             run(List.of("rm", "-rf", folder.toString()));

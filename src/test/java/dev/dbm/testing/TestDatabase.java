@@ -69,6 +69,11 @@ public record TestDatabase(DatabaseAddress address) {
                 address.parameters()));
     }
 
+    /** Another database of the same server. */
+    public TestDatabase in(String database) {
+        return new TestDatabase(address.withDatabase(database));
+    }
+
     /** The same database with a parameter of the driver's. */
     public TestDatabase with(String parameter, String value) {
         Map<String, String> parameters = new java.util.HashMap<>(address.parameters());

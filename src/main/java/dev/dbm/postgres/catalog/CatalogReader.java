@@ -17,7 +17,10 @@ import java.util.function.UnaryOperator;
  * Reads snapshots of a database's catalog: all of it, or only what an open transaction touched. A full read leaves the session's settings as they were. Needs no rights beyond those to connect.
  */
 public final class CatalogReader {
-    /** What the connecting role is called in owners and grants, so that a database built by another role compares equal. */
+    /**
+     * What the connecting role, and the one that the schema history belongs to, are called in owners and grants: so a database built by
+     * another role compares equal, and one that only reads sees what the migrating role would.
+     */
     public static final String SELF = "<self>";
 
     private final Session session;
@@ -43,9 +46,14 @@ public final class CatalogReader {
 
     private static Statements statements(Session session, CatalogScope scope) {
         return session.queryOne(
-                        "SELECT current_setting('server_version_num')::int / 10000, oid::bigint"
-                                + " FROM pg_catalog.pg_roles WHERE rolname = session_user",
-                        row -> Statements.of(row.getInt(1), row.getLong(2), scope))
+                        "SELECT current_setting('server_version_num')::int / 10000, r.oid::bigint, coalesce((SELECT"
+                                + " c.relowner::bigint FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                                + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ANY (?) AND c.relkind = 'r'"
+                                + " ORDER BY c.oid LIMIT 1), r.oid::bigint)"
+                                + " FROM pg_catalog.pg_roles r WHERE r.rolname = session_user",
+                        row -> Statements.of(row.getInt(1), row.getLong(2), row.getLong(3), scope),
+                        scope.historySchema(),
+                        scope.excludedTables().toArray(String[]::new))
                 .orElseThrow();
     }
 

@@ -26,11 +26,13 @@ import java.util.stream.Collectors;
 final class SqlTemplate {
     private final int major;
     private final long self;
+    private final long keeper;
     private final CatalogScope scope;
 
-    SqlTemplate(int major, long self, CatalogScope scope) {
+    SqlTemplate(int major, long self, long keeper, CatalogScope scope) {
         this.major = major;
         this.self = self;
+        this.keeper = keeper;
         this.scope = scope;
     }
 
@@ -93,6 +95,7 @@ final class SqlTemplate {
 
     private String role(String oid) {
         return "CASE " + oid + " WHEN 0 THEN 'PUBLIC' WHEN " + self + " THEN '" + CatalogReader.SELF
+                + (keeper == self ? "" : "' WHEN " + keeper + " THEN '" + CatalogReader.SELF)
                 + "' ELSE pg_get_userbyid(" + oid + ") END";
     }
 

@@ -12,21 +12,21 @@ final class Statements {
 
     private final List<Prepared> all;
 
-    private record Key(int major, long self, CatalogScope scope) {}
+    private record Key(int major, long self, long keeper, CatalogScope scope) {}
 
     /**
      * Those for a server.
      *
      * @param major its major version
      * @param self the OID of the connecting role
+     * @param keeper the OID of the role that the schema history belongs to
      */
-    static Statements of(int major, long self, CatalogScope scope) {
-        return WRITTEN.computeIfAbsent(
-                new Key(major, self, scope), key -> new Statements(key.major(), key.self(), key.scope()));
+    static Statements of(int major, long self, long keeper, CatalogScope scope) {
+        return WRITTEN.computeIfAbsent(new Key(major, self, keeper, scope), Statements::new);
     }
 
-    private Statements(int major, long self, CatalogScope scope) {
-        SqlTemplate template = new SqlTemplate(major, self, scope);
+    private Statements(Key key) {
+        SqlTemplate template = new SqlTemplate(key.major(), key.self(), key.keeper(), key.scope());
         this.all = Source.ALL.stream()
                 .map(source -> Prepared.of(source, template.whole(source.template()), template.some(source.template())))
                 .toList();
