@@ -6,7 +6,6 @@ import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
-import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Report;
 import dev.dbm.model.Script;
 import dev.dbm.model.State;
@@ -111,11 +110,6 @@ final class ReportBuilder {
     /** The command to run next, for the environment that somebody named for this one. */
     void next(String command) {
         next = Optional.of(command + (environment.named() ? " --env " + environment.name() : ""));
-    }
-
-    /** Whether a problem of this kind is in the report. */
-    boolean tells(ProblemCode code) {
-        return problems.stream().anyMatch(problem -> problem.code() == code);
     }
 
     /** The command only lists: what it finds is its result and no refusal. */

@@ -4,7 +4,6 @@ import dev.dbm.config.Settings;
 import dev.dbm.engine.Engine;
 import dev.dbm.engine.EngineTarget;
 import dev.dbm.model.Demand;
-import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Migrations;
@@ -24,7 +23,6 @@ import dev.dbm.source.ScriptReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,7 +103,7 @@ public final class Rollback {
         try {
             return Inventory.files(settings);
         } catch (ProblemException e) {
-            return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+            return Migrations.none(settings.migrationsShown());
         }
     }
 
@@ -220,9 +218,9 @@ public final class Rollback {
             record.adopt();
         }
         Aftermath aftermath = new Aftermath(settings, target, record, report, progress);
-        List<Difference> drifted = report.tells(ProblemCode.DRIFT) ? aftermath.drifted(inventory) : List.of();
+        TargetCatalog before = TargetCatalog.read(settings, target);
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
-            aftermath.afterRollback(inventory, drifted);
+            aftermath.afterRollback(inventory, before);
         }
     }
 }
