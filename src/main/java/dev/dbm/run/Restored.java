@@ -15,6 +15,7 @@ import dev.dbm.postgres.Session;
 import dev.dbm.safety.BackupFile;
 import dev.dbm.safety.BackupLabel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,7 +106,7 @@ final class Restored {
         Set<Version> then = applied(before);
         Set<Version> now = applied(inventory);
         report.items(new ReportItems(inventory)
-                .all().stream()
+                .all(Map.of()).stream()
                         .filter(item -> item.version()
                                 .filter(version -> then.contains(version) != now.contains(version))
                                 .isPresent())
