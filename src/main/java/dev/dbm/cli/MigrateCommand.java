@@ -56,6 +56,12 @@ final class MigrateCommand implements Subcommand {
     @Option(names = "--accept-drift", description = "Go on although the database is not what its migrations built.")
     boolean acceptDrift;
 
+    @Option(names = "--undo-on-failure", description = "When a script fails, undo what this run applied before it.")
+    boolean undoOnFailure;
+
+    @Mixin
+    TerminateOption terminate;
+
     @Mixin
     WaiverOptions waiver;
 
@@ -78,6 +84,7 @@ final class MigrateCommand implements Subcommand {
     @Override
     public Work work() {
         Exclusive.of("--fake", fake, "--atomic", atomic);
+        Exclusive.of("--fake", fake, "--undo-on-failure", undoOnFailure);
         MigrateOptions options = new MigrateOptions(
                 to,
                 atomic,
@@ -87,6 +94,8 @@ final class MigrateCommand implements Subcommand {
                 Set.copyOf(acceptDataLoss),
                 acceptDrift,
                 dryRun,
+                undoOnFailure,
+                terminate.idle(),
                 waiver.waiver());
         return (cases, settings, progress) -> cases.migrate(settings, progress, options);
     }

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
  * @param dryRun whether only the plan is wanted
+ * @param undoOnFailure whether what this run applied is undone when a later script of it fails
+ * @param terminateIdle whether sessions that stand in the way, idle in their transaction, are ended
  * @param waiver whether it may do without a backup
  */
 public record MigrateOptions(
@@ -26,4 +28,6 @@ public record MigrateOptions(
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
         boolean dryRun,
+        boolean undoOnFailure,
+        boolean terminateIdle,
         Waiver waiver) {}

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A project's folder, its target a test's own database, and the commands run in it. */
@@ -25,6 +26,7 @@ final class Project {
     private final Path folder;
     private final TestDatabase db;
     private final Map<String, String> variables = new HashMap<>();
+    private volatile ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     /** A project whose environment dev is this database. */
     Project(Path folder, TestDatabase db) {
@@ -119,6 +121,7 @@ final class Project {
     Run text(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        said = err;
         Surroundings surroundings = new Surroundings(
                 variables,
                 folder,
@@ -128,6 +131,30 @@ final class Project {
                 false);
         int exit = new Cli(surroundings, UseCases.REAL).run(args);
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Waits, in another thread, until the command that runs has said that on standard error. */
+    void awaitSaid(String what) {
+        until(what, () -> said.toString(StandardCharsets.UTF_8).contains(what));
+    }
+
+    /** Waits until a query's first value is true. */
+    void await(String sql) {
+        until(sql, () -> query(sql).contains("t"));
+    }
+
+    private static void until(String what, BooleanSupplier isSo) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!isSo.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never came true: " + what);
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Runs a command with its report as JSON, whose exit code must be the process's. */
