@@ -7,7 +7,6 @@ import dev.dbm.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,24 +28,31 @@ public final class KillBench {
         }
         try (Kills kills = new Kills(Files.createTempDirectory("dbm-kills"), db, seed)) {
             kills.run(count);
-            System.out.printf("%nseed %d, %d kills, %d disagreements%n", seed, count, kills.disagreements().size());
+            System.out.printf(
+                    "%nseed %d, %d kills, %d disagreements%n",
+                    seed, count, kills.disagreements().size());
             kills.moments().forEach((moment, times) -> System.out.printf("%5d  %s%n", times, moment));
             kills.disagreements().forEach(System.out::println);
         } finally {
             try (Session session = server.open()) {
-                System.out.printf("scratch databases left: %s%n", session.query(
-                        "SELECT datname FROM pg_database WHERE datname LIKE 'dbm\\_scratch\\_%'",
-                        row -> row.getString(1)));
+                System.out.printf(
+                        "scratch databases left: %s%n",
+                        session.query(
+                                "SELECT datname FROM pg_database WHERE datname LIKE 'dbm\\_scratch\\_%'",
+                                row -> row.getString(1)));
                 session.execute("DROP DATABASE " + name + " WITH (FORCE)");
             }
         }
     }
 
     private static TestDatabase server() {
-        URI url = URI.create(Optional.ofNullable(System.getenv("DBM_BENCH_URL"))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Set DBM_BENCH_URL to postgres://user:password@host:port/database of a superuser on a server to spare.")));
-        String[] login = Optional.ofNullable(url.getUserInfo()).orElse("postgres").split(":", 2);
+        URI url = URI.create(
+                Optional.ofNullable(System.getenv("DBM_BENCH_URL"))
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(
+                                        "Set DBM_BENCH_URL to postgres://user:password@host:port/database of a superuser on a server to spare.")));
+        String[] login =
+                Optional.ofNullable(url.getUserInfo()).orElse("postgres").split(":", 2);
         return new TestDatabase(new DatabaseAddress(
                 url.getHost(),
                 String.valueOf(url.getPort() < 0 ? 5432 : url.getPort()),

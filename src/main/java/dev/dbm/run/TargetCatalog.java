@@ -1,10 +1,15 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemException;
+import dev.dbm.model.Progress;
 import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Extensions;
 import dev.dbm.postgres.Extensions.InstalledExtension;
 import dev.dbm.postgres.JournalTable;
+import dev.dbm.postgres.LockWatch;
 import dev.dbm.postgres.Roles;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.catalog.CatalogReader;
@@ -15,16 +20,35 @@ import java.util.Set;
 /** What the target's catalog holds at one moment, read without changing anything. */
 record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, List<String> roles, int serverMajor) {
 
+    /**
+     * Reads it.
+     *
+     * @throws ProblemException LOCK_TIMEOUT where somebody holds a lock that keeps it from being read; the sessions are named
+     */
     static TargetCatalog read(Settings settings, Target target) {
-        try (Session session = target.database().dedicated()) {
-            session.begin();
-            List<InstalledExtension> extensions = Extensions.of(session);
-            List<String> roles = Roles.names(session);
-            Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
-            session.rollback();
-            return new TargetCatalog(
-                    snapshot, extensions, roles, target.database().facts().major());
+        try (Session session = target.database().dedicated();
+                LockWatch watch = LockWatch.over(
+                        session, target.database()::session, Locks.policy(settings, false), Progress.SILENT)) {
+            try {
+                return read(settings, target, session);
+            } catch (DatabaseException e) {
+                if (e.failure().lockNotAvailable() && watch.last().isPresent()) {
+                    Problem busy = OwnFailures.problems(e).get(0);
+                    throw new ProblemException(busy.withFact(watch.last().get().describe()), e);
+                }
+                throw e;
+            }
         }
+    }
+
+    private static TargetCatalog read(Settings settings, Target target, Session session) {
+        session.begin();
+        List<InstalledExtension> extensions = Extensions.of(session);
+        List<String> roles = Roles.names(session);
+        Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
+        session.rollback();
+        return new TargetCatalog(
+                snapshot, extensions, roles, target.database().facts().major());
     }
 
     static CatalogScope scope(Settings settings) {

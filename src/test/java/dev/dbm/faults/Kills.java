@@ -35,7 +35,10 @@ final class Kills implements AutoCloseable {
         this.witness = new Witness(db);
         this.random = new Random(seed);
         project.pair(1, "CREATE TABLE a (id int);\n" + PAUSE, "DROP TABLE a;\n" + PAUSE)
-                .pair(2, "CREATE TABLE b (id int);\n" + PAUSE + "INSERT INTO b VALUES (1);", "DROP VIEW IF EXISTS v;\nDROP TABLE b;")
+                .pair(
+                        2,
+                        "CREATE TABLE b (id int);\n" + PAUSE + "INSERT INTO b VALUES (1);",
+                        "DROP VIEW IF EXISTS v;\nDROP TABLE b;")
                 .pair(
                         3,
                         OUTSIDE + "CREATE INDEX CONCURRENTLY a_first ON a (id);\n" + PAUSE
@@ -95,8 +98,11 @@ final class Kills implements AutoCloseable {
             agree(kill, applied == exists(object.getValue()) || halfRun(version), "history and catalog on " + version);
             agree(kill, applied == journaled(version) || halfRun(version), "history and journal on " + version);
         }
-        agree(kill, witness.is("SELECT NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND database ="
-                + " (SELECT oid FROM pg_database WHERE datname = current_database()))"), "locks are left");
+        agree(
+                kill,
+                witness.is("SELECT NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                        + " (SELECT oid FROM pg_database WHERE datname = current_database()))"),
+                "locks are left");
     }
 
     /** Goes where dbm says, until there is nothing to do. */
@@ -132,8 +138,8 @@ final class Kills implements AutoCloseable {
 
     private void agree(int kill, boolean so, String what) {
         if (!so) {
-            disagreements.add("kill " + kill + ": " + what + "; history " + witness.history() + ", journal "
-                    + witness.journal());
+            disagreements.add(
+                    "kill " + kill + ": " + what + "; history " + witness.history() + ", journal " + witness.journal());
         }
     }
 
