@@ -39,6 +39,9 @@ class ArchitectureTest {
     static final ArchRule postgresKnowsOnlyTheModel = onlyOurs("postgres", "model");
 
     @ArchTest
+    static final ArchRule safetyKnowsPostgresAndNoSettings = onlyOurs("safety", "model", "postgres");
+
+    @ArchTest
     static final ArchRule cliKnowsOnlyUseCasesSettingsModelAndReports =
             onlyOurs("cli", "run", "config", "model", "report");
 

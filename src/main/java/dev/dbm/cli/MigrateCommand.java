@@ -63,6 +63,9 @@ final class MigrateCommand implements Subcommand {
     TerminateOption terminate;
 
     @Mixin
+    WaiverOptions waiver;
+
+    @Mixin
     ScratchOption scratch;
 
     @Mixin
@@ -92,7 +95,8 @@ final class MigrateCommand implements Subcommand {
                 acceptDrift,
                 dryRun,
                 undoOnFailure,
-                terminate.idle());
+                terminate.idle(),
+                waiver.waiver());
         return (cases, settings, progress) -> cases.migrate(settings, progress, options);
     }
 }

@@ -62,6 +62,9 @@ final class RollbackCommand implements Subcommand {
     TerminateOption terminate;
 
     @Mixin
+    WaiverOptions waiver;
+
+    @Mixin
     ScratchOption scratch;
 
     @Mixin
@@ -81,7 +84,15 @@ final class RollbackCommand implements Subcommand {
     public Work work() {
         Reach reach = Reach.of(steps, to, all);
         RollbackOptions options = new RollbackOptions(
-                reach.steps(), to, all, undoFrom, confirm, Set.copyOf(acceptDataLoss), acceptDrift, terminate.idle());
+                reach.steps(),
+                to,
+                all,
+                undoFrom,
+                confirm,
+                Set.copyOf(acceptDataLoss),
+                acceptDrift,
+                terminate.idle(),
+                waiver.waiver());
         return (cases, settings, progress) -> cases.rollback(settings, progress, options);
     }
 }

@@ -27,4 +27,7 @@ public interface Progress {
 
     /** The server sent a notice or warning. */
     default void notice(Script script, String severity, String message) {}
+
+    /** So many bytes of a backup are written by now. */
+    default void written(long bytes) {}
 }

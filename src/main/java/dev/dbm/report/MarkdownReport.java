@@ -126,7 +126,7 @@ public final class MarkdownReport {
     private void extras(Report report) {
         List<String> text = new ArrayList<>();
         report.files().forEach(file -> text.add("wrote " + Visible.line(file)));
-        report.backup().ifPresent(backup -> text.add("backup " + Visible.line(backup.file())));
+        report.backup().ifPresent(backup -> text.add("backup " + Visible.line(backup.journaled())));
         report.remarks().forEach(remark -> text.add(Visible.line(remark)));
         if (!text.isEmpty()) {
             lines.add("");

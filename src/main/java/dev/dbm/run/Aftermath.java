@@ -16,8 +16,10 @@ import dev.dbm.postgres.CheckQueries;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Session;
 import dev.dbm.rehearsal.CatalogComparison;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What follows when all scripts ran: the target's catalog must be as rehearsed, the checks must hold, the run is recorded. */
 final class Aftermath {
@@ -62,22 +64,22 @@ final class Aftermath {
         record(now, there.digest());
     }
 
-    /** How the target differs from what its migrations build, before anything is undone; empty where no scratch can tell. */
-    List<Difference> drifted(Inventory before) {
-        try {
-            return rebuilt(before, TargetCatalog.read(settings, target));
-        } catch (ProblemException e) {
-            return List.of();
-        }
-    }
-
     /**
      * After a rollback: the catalog must be one that the journal knows for the version that is the head now, else what the
      * migrations that are left build.
      *
-     * @param drifted differences that were there before, and that were accepted
+     * @param catalogBefore the target before anything was undone: what was different then already is no fault of the rollback
      */
-    void afterRollback(Inventory before, List<Difference> drifted) {
+    void afterRollback(Inventory before, TargetCatalog catalogBefore) {
+        afterRollback(before, () -> rebuilt(before, catalogBefore));
+    }
+
+    /** After the rest of a half-run script was undone: whatever is different now is a fault of that. */
+    void afterHalfUndone(Inventory before) {
+        afterRollback(before, List::of);
+    }
+
+    private void afterRollback(Inventory before, Supplier<List<Difference>> already) {
         progress.stage("Comparing the target with what it was");
         Inventory now = again(before);
         TargetCatalog catalog = TargetCatalog.read(settings, target);
@@ -91,10 +93,12 @@ final class Aftermath {
                 .anyMatch(entry -> entry.catalogDigest().filter(digest::equals).isPresent());
         if (!known) {
             try {
+                List<Difference> differences = new ArrayList<>(rebuilt(now, catalog));
+                if (!differences.isEmpty()) {
+                    differences.removeAll(already.get());
+                }
                 notAsRehearsed(
-                        rebuilt(now, catalog).stream()
-                                .filter(difference -> !drifted.contains(difference))
-                                .toList(),
+                        differences,
                         "the migrations are undone; find out what else changed it, and take that back or make a migration of it");
             } catch (ProblemException e) {
                 report.problem(Problem.of(

@@ -79,8 +79,9 @@ final class Failure {
             undos.add(undo.get());
         }
         report.problems(texts.problems());
+        TargetCatalog there = TargetCatalog.read(settings, target);
         if (new Backward(settings, target, now, engine, record, report, progress).run(undos)) {
-            new Aftermath(settings, target, record, report, progress).afterRollback(now, List.of());
+            new Aftermath(settings, target, record, report, progress).afterRollback(now, there);
         }
         if (report.applied().isEmpty()) {
             report.takenBack();

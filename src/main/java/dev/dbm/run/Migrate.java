@@ -75,7 +75,7 @@ public final class Migrate {
         private final Target target;
         private final Inventory inventory;
         private final RunRecord record;
-        private final Engine engine;
+        private final RunLock lock;
 
         Locked(ReportBuilder report, MigrateOptions options, Migrations files, Target target, RunLock lock) {
             this.report = report;
@@ -85,7 +85,12 @@ public final class Migrate {
                 this.inventory = Inventory.of(settings, files, session, true);
             }
             this.record = new RunRecord(settings, target);
-            this.engine = new Engine(
+            this.lock = lock;
+        }
+
+        /** Its journal entries name the backup that was taken by now. */
+        private Engine engine() {
+            return new Engine(
                     EngineTarget.of(
                             target.database(),
                             settings.schemas(),
@@ -103,7 +108,7 @@ public final class Migrate {
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
             if (options.fake()) {
-                new Fake(settings, inventory, engine, record, report).run(plan.migrations(), options.confirm());
+                new Fake(settings, inventory, engine(), record, report).run(plan.migrations(), options.confirm());
                 return;
             }
             report.problems(inventory.fileProblems());
@@ -119,6 +124,7 @@ public final class Migrate {
             if (report.hasErrors()) {
                 return;
             }
+            Engine engine = engine();
             Ahead.of(() -> {
                 engine.warmUp();
                 return engine;
@@ -138,6 +144,7 @@ public final class Migrate {
                 report.problems(new Words(options.confirm(), options.acceptDataLoss())
                         .gates(settings)
                         .forward(settings.environment().name(), plan.migrations(), rehearsed.pairs()));
+                report.problems(Safeguard.gate(settings, options.waiver()));
             }
             if (report.hasErrors()) {
                 refused(plan, rehearsed);
@@ -147,8 +154,9 @@ public final class Migrate {
         }
 
         private void apply(ForwardPlan plan, Rehearsed rehearsed) {
+            new Safeguard(settings, target, inventory, record, report, progress).take(options.waiver());
             progress.stage("Migrating " + target.shown().url());
-            report.backupOwed(settings);
+            Engine engine = engine();
             engine.prepare(false);
             rename();
             Forward forward = new Forward(settings, target, inventory, engine, record, report, progress);

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param dryRun whether only the plan is wanted
  * @param undoOnFailure whether what this run applied is undone when a later script of it fails
  * @param terminateIdle whether sessions that stand in the way, idle in their transaction, are ended
+ * @param waiver whether it may do without a backup
  */
 public record MigrateOptions(
         Optional<Version> to,
@@ -28,4 +29,5 @@ public record MigrateOptions(
         boolean acceptDrift,
         boolean dryRun,
         boolean undoOnFailure,
-        boolean terminateIdle) {}
+        boolean terminateIdle,
+        Waiver waiver) {}

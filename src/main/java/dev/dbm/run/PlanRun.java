@@ -117,6 +117,7 @@ public final class PlanRun {
                     .gates(settings)
                     .forward(settings.environment().name(), plan.migrations(), rehearsed.pairs())
                     .forEach(problem -> report.problem(problem.isError() ? problem.asWarning() : problem));
+            target.ifPresent(open -> Safeguard.ahead(settings, open, report));
             if (clear) {
                 report.next(options.migrate(settings.environment().confirm()));
             }

@@ -4,7 +4,6 @@ import dev.dbm.config.Settings;
 import dev.dbm.engine.Engine;
 import dev.dbm.engine.EngineTarget;
 import dev.dbm.model.Demand;
-import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Migrations;
@@ -24,7 +23,6 @@ import dev.dbm.source.ScriptReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,8 +57,9 @@ public final class Rollback {
                 report.problems(new Words(options.confirm(), options.acceptDataLoss())
                         .gates(settings)
                         .confirmation(settings.environment().name(), "rollback"));
+                report.problems(Safeguard.gate(settings, options.waiver()));
                 if (!report.hasErrors() && !undos.isEmpty()) {
-                    undo(report, inventory, target, lock, undos, options.terminateIdle());
+                    undo(report, inventory, target, lock, undos, options);
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -83,6 +82,7 @@ public final class Rollback {
                     .gates(settings)
                     .confirmation(settings.environment().name(), "rollback")
                     .forEach(problem -> report.problem(problem.asWarning()));
+            Safeguard.ahead(settings, target, report);
             if (sql && !report.hasErrors()) {
                 report.script(
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
@@ -108,7 +108,7 @@ public final class Rollback {
         try {
             return Inventory.files(settings);
         } catch (ProblemException e) {
-            return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+            return Migrations.none(settings.migrationsShown());
         }
     }
 
@@ -209,16 +209,16 @@ public final class Rollback {
             Target target,
             RunLock lock,
             List<UndoTexts.Undo> undos,
-            boolean terminateIdle) {
-        progress.stage("Rolling back " + target.shown().url());
-        report.backupOwed(settings);
+            RollbackOptions options) {
         RunRecord record = new RunRecord(settings, target);
+        new Safeguard(settings, target, inventory, record, report, progress).take(options.waiver());
+        progress.stage("Rolling back " + target.shown().url());
         Engine engine = new Engine(
                 EngineTarget.of(
                         target.database(),
                         settings.schemas(),
                         settings.historyTable(),
-                        Locks.policy(settings, terminateIdle)),
+                        Locks.policy(settings, options.terminateIdle())),
                 record.engineRun(),
                 lock::check,
                 progress);
@@ -227,9 +227,9 @@ public final class Rollback {
             record.adopt();
         }
         Aftermath aftermath = new Aftermath(settings, target, record, report, progress);
-        List<Difference> drifted = report.tells(ProblemCode.DRIFT) ? aftermath.drifted(inventory) : List.of();
+        TargetCatalog before = TargetCatalog.read(settings, target);
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
-            aftermath.afterRollback(inventory, drifted);
+            aftermath.afterRollback(inventory, before);
         } else {
             new Standstill(report).tell("rollback");
         }

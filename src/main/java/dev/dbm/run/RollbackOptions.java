@@ -17,6 +17,7 @@ import java.util.Set;
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
  * @param terminateIdle whether sessions that stand in the way, idle in their transaction, are ended
+ * @param waiver whether it may do without a backup
  */
 public record RollbackOptions(
         OptionalInt steps,
@@ -26,7 +27,8 @@ public record RollbackOptions(
         boolean confirm,
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
-        boolean terminateIdle) {
+        boolean terminateIdle,
+        Waiver waiver) {
 
     /** The command that undoes so many migrations, the ones that a plan with these options shows. */
     String rollback(int undos, boolean confirmed) {

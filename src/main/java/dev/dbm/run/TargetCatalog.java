@@ -5,6 +5,7 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.Database;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Extensions;
 import dev.dbm.postgres.Extensions.InstalledExtension;
@@ -26,11 +27,15 @@ record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, Lis
      * @throws ProblemException LOCK_TIMEOUT where somebody holds a lock that keeps it from being read; the sessions are named
      */
     static TargetCatalog read(Settings settings, Target target) {
-        try (Session session = target.database().dedicated();
+        return read(settings, target.database());
+    }
+
+    static TargetCatalog read(Settings settings, Database database) {
+        try (Session session = database.dedicated();
                 LockWatch watch = LockWatch.over(
-                        session, target.database()::session, Locks.policy(settings, false), Progress.SILENT)) {
+                        session, database::session, Locks.policy(settings, false), Progress.SILENT)) {
             try {
-                return read(settings, target, session);
+                return read(settings, database, session);
             } catch (DatabaseException e) {
                 if (e.failure().lockNotAvailable() && watch.last().isPresent()) {
                     Problem busy = OwnFailures.problems(e).get(0);
@@ -41,14 +46,14 @@ record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, Lis
         }
     }
 
-    private static TargetCatalog read(Settings settings, Target target, Session session) {
+    private static TargetCatalog read(Settings settings, Database database, Session session) {
         session.begin();
         List<InstalledExtension> extensions = Extensions.of(session);
         List<String> roles = Roles.names(session);
         Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
         session.rollback();
         return new TargetCatalog(
-                snapshot, extensions, roles, target.database().facts().major());
+                snapshot, extensions, roles, database.facts().major());
     }
 
     static CatalogScope scope(Settings settings) {

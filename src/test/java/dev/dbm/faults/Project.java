@@ -24,6 +24,7 @@ final class Project {
     private final Map<String, String> placeholders = new TreeMap<>();
     private final String url;
     private String lockTimeout = "60s";
+    private String backup = "";
 
     private Project(Path folder, String url) {
         this.folder = folder;
@@ -98,10 +99,34 @@ final class Project {
         return this;
     }
 
+    /** It takes a backup before it changes anything. */
+    Project backup() {
+        backup = "backup = true\n";
+        return this;
+    }
+
     /** Where the launcher keeps its archive of classes. */
     Project cache(Path cache) {
         variables.put("DBM_CACHE_DIR", cache.toString());
         return this;
+    }
+
+    /** The packaged jar, which may write no file larger than that: to the program it is a full disk. */
+    Run startWithLimit(int blocksOf512, String... arguments) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // Java keeps figures about itself in a file that is larger.
+        return start(
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "ulimit -f " + blocksOf512 + "; exec \"$@\"",
+                        "sh",
+                        java,
+                        "-XX:-UsePerfData",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        JAR.toString()),
+                arguments);
     }
 
     /** The packaged jar, started with these arguments. */
@@ -141,7 +166,7 @@ final class Project {
     private void settings() {
         StringBuilder text = new StringBuilder("[placeholders]\n");
         placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
-        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\n");
+        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\n" + backup);
         write("dbm.toml", text.toString());
     }
 
