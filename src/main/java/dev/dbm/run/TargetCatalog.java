@@ -32,8 +32,8 @@ record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, Lis
 
     static TargetCatalog read(Settings settings, Database database) {
         try (Session session = database.dedicated();
-                LockWatch watch = LockWatch.over(
-                        session, database::session, Locks.policy(settings, false), Progress.SILENT)) {
+                LockWatch watch =
+                        LockWatch.over(session, database::session, Locks.policy(settings, false), Progress.SILENT)) {
             try {
                 return read(settings, database, session);
             } catch (DatabaseException e) {
@@ -52,8 +52,7 @@ record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, Lis
         List<String> roles = Roles.names(session);
         Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
         session.rollback();
-        return new TargetCatalog(
-                snapshot, extensions, roles, database.facts().major());
+        return new TargetCatalog(snapshot, extensions, roles, database.facts().major());
     }
 
     static CatalogScope scope(Settings settings) {

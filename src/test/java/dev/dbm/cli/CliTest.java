@@ -536,8 +536,7 @@ class CliTest {
         }
 
         @Override
-        public Report restore(
-                dev.dbm.config.Settings settings, dev.dbm.model.Progress progress, RestoreOptions asked) {
+        public Report restore(dev.dbm.config.Settings settings, dev.dbm.model.Progress progress, RestoreOptions asked) {
             return record("restore", asked);
         }
 

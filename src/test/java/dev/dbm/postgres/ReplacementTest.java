@@ -82,8 +82,7 @@ class ReplacementTest {
                 Session other = db.open()) {
             other.execute("SET application_name = 'late'");
 
-            ProblemException thrown =
-                    catchThrowableOfType(ProblemException.class, () -> replacement.takePlace(false));
+            ProblemException thrown = catchThrowableOfType(ProblemException.class, () -> replacement.takePlace(false));
 
             Problem problem = thrown.problems().get(0);
             assertThat(problem.code()).isEqualTo(ProblemCode.DATABASE_IN_USE);
@@ -107,7 +106,8 @@ class ReplacementTest {
             String kept = replacement.takePlace(true);
 
             try (Session session = server()) {
-                assertThat(databases(session)).containsExactlyInAnyOrder(db.address().database(), kept);
+                assertThat(databases(session))
+                        .containsExactlyInAnyOrder(db.address().database(), kept);
             }
         } finally {
             clients.end();

@@ -173,7 +173,9 @@ class LocksTest {
 
         assertThat(run.exit()).as("%s", run).isZero();
         assertThat(project.history()).containsExactly("1 SQL V1__step.sql", "2 SQL V2__step.sql");
-        assertThat(project.query("SELECT count(*) FROM dbm_journal WHERE version = '2' AND action = 'migrate' AND outcome = 'done'"))
+        assertThat(
+                        project.query(
+                                "SELECT count(*) FROM dbm_journal WHERE version = '2' AND action = 'migrate' AND outcome = 'done'"))
                 .containsExactly("1");
     }
 
