@@ -49,6 +49,7 @@ public final class MarkdownReport {
                 .sorted(java.util.Comparator.comparing(Problem::severity))
                 .forEach(problem -> problem(report, problem));
         extras(report);
+        report.run().flatMap(Report.Run::rollback).ifPresent(rollback -> paragraph("To go back: " + code(rollback)));
         report.next().ifPresent(next -> paragraph("Next: " + code(next)));
     }
 
@@ -62,6 +63,7 @@ public final class MarkdownReport {
             String sentence = String.join(", ", parts);
             paragraph(Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".");
         }
+        report.run().ifPresent(run -> paragraph(code(RunText.head(run))));
     }
 
     private void problem(Report report, Problem problem) {
@@ -126,7 +128,8 @@ public final class MarkdownReport {
     private void extras(Report report) {
         List<String> text = new ArrayList<>();
         report.files().forEach(file -> text.add("wrote " + Visible.line(file)));
-        report.backup().ifPresent(backup -> text.add("backup " + Visible.line(backup.journaled())));
+        report.backup().ifPresent(backup -> text.add(RunText.backup(backup)));
+        report.run().ifPresent(run -> text.addAll(RunText.verified(run)));
         report.remarks().forEach(remark -> text.add(Visible.line(remark)));
         if (!text.isEmpty()) {
             lines.add("");

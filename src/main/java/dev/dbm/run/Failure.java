@@ -81,7 +81,7 @@ final class Failure {
         report.problems(texts.problems());
         TargetCatalog there = TargetCatalog.read(settings, target);
         if (new Backward(settings, target, now, engine, record, report, progress).run(undos)) {
-            new Aftermath(settings, target, record, report, progress).afterRollback(now, there);
+            new Aftermath(settings, target, record, report, progress).afterRollback(now, Optional.of(there));
         }
         if (report.applied().isEmpty()) {
             report.takenBack();

@@ -32,7 +32,7 @@ final class Fake {
         this.report = report;
     }
 
-    void run(List<Migration> migrations, boolean confirmed) {
+    void run(List<Migration> migrations) {
         Set<String> faked = new HashSet<>();
         migrations.forEach(migration -> {
             faked.add(migration.forward().path());
@@ -40,9 +40,6 @@ final class Fake {
         });
         inventory.fileProblems().forEach(problem -> report.problem(tolerated(problem, faked)));
         report.items(new ReportItems(inventory).planned(migrations, List.of(), Map.of(), false));
-        report.problems(new Words(confirmed, Set.of())
-                .gates(settings)
-                .confirmation(settings.environment().name(), "migrate --fake"));
         if (report.hasErrors() || migrations.isEmpty()) {
             return;
         }

@@ -129,7 +129,7 @@ final class HalfRunRepair {
         }
         Aftermath aftermath = new Aftermath(settings, target, record, report, progress);
         if (undo) {
-            aftermath.afterHalfUndone(inventory);
+            aftermath.afterRollback(inventory, Optional.empty());
         } else {
             aftermath.afterResume(inventory, begun.catalogDigest());
         }
@@ -168,7 +168,7 @@ final class HalfRunRepair {
                 new UndoOfHalf(settings, target, progress, report).run(script, statements, failedRow(version), entry);
         if (done) {
             report.mended(version, State.PENDING);
-            new Aftermath(settings, target, record, report, progress).afterHalfUndone(inventory);
+            new Aftermath(settings, target, record, report, progress).afterRollback(inventory, Optional.empty());
             report.next("dbm migrate");
         }
     }

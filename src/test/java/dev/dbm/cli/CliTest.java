@@ -155,11 +155,11 @@ class CliTest {
                 "1",
                 "--accept-data-loss=2",
                 "--accept-drift",
-                "--undo-on-failure",
-                "--terminate-blockers=idle",
                 "--no-backup",
                 "--accept-risk=the disk is full",
-                "--dry-run");
+                "--dry-run",
+                "--undo-on-failure",
+                "--terminate-blockers=idle");
         assertThat(cases.options)
                 .isEqualTo(new MigrateOptions(
                         Optional.of(Version.of("3")),
@@ -170,6 +170,7 @@ class CliTest {
                         Set.of(Version.of("1"), Version.of("2")),
                         true,
                         true,
+                        false,
                         true,
                         true,
                         new Waiver(true, Optional.of("the disk is full"))));
