@@ -15,6 +15,7 @@ enum Commands {
     PLAN("everything that migrate would do, without touching the target", PlanCommand::new),
     MIGRATE("apply what is pending, once every undo is proven", MigrateCommand::new),
     ROLLBACK("undo the last applied migration, or more", RollbackCommand::new),
+    RESTORE("put a backup in the target's place", RestoreCommand::new),
     REPAIR("list what is wrong in the history, and mend what is named", RepairCommand::new);
 
     private final String summary;

@@ -37,7 +37,7 @@ final class HelpText {
                 """
                 .formatted(
                         lines(Commands.STATUS, Commands.MAKE, Commands.PLAN, Commands.MIGRATE, Commands.ROLLBACK),
-                        lines(Commands.REPAIR),
+                        lines(Commands.RESTORE, Commands.REPAIR),
                         Arrays.stream(ExitCode.values())
                                 .map(code -> code.code() + " " + code.name())
                                 .collect(Collectors.joining(", ")));
@@ -55,7 +55,10 @@ final class HelpText {
                     .add(option);
         }
         String text = "Usage: dbm " + parser.getCommandName() + " [options]"
-                + (parser.getCommandSpec().positionalParameters().isEmpty() ? "" : " <text>") + "\n\n"
+                + parser.getCommandSpec().positionalParameters().stream()
+                        .map(parameter -> " " + parameter.paramLabel())
+                        .collect(Collectors.joining())
+                + "\n\n"
                 + help.description() + "\n"
                 + help.parameterList()
                 + help.optionListExcludingGroups(own)

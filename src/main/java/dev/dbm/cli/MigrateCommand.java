@@ -63,6 +63,9 @@ final class MigrateCommand implements Subcommand {
     boolean acceptDrift;
 
     @Mixin
+    WaiverOptions waiver;
+
+    @Mixin
     ScratchOption scratch;
 
     @Mixin
@@ -84,7 +87,16 @@ final class MigrateCommand implements Subcommand {
         Exclusive.of("--reset", reset, "--fake", fake);
         Exclusive.of("--reset", reset, "--dry-run", dryRun);
         MigrateOptions options = new MigrateOptions(
-                to, atomic, fake, outOfOrder, confirm, Set.copyOf(acceptDataLoss), acceptDrift, dryRun, reset);
+                to,
+                atomic,
+                fake,
+                outOfOrder,
+                confirm,
+                Set.copyOf(acceptDataLoss),
+                acceptDrift,
+                dryRun,
+                waiver.waiver(),
+                reset);
         return (cases, settings, progress) -> cases.migrate(settings, progress, options);
     }
 }

@@ -3,6 +3,7 @@ package dev.dbm.cli;
 import dev.dbm.model.Version;
 import dev.dbm.run.PlanOptions;
 import dev.dbm.run.RollbackOptions;
+import dev.dbm.run.Waiver;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +84,8 @@ final class PlanCommand implements Subcommand {
         Optional<RollbackOptions> back = Optional.empty();
         if (rollback) {
             Reach reach = Reach.of(steps, to, all);
-            back = Optional.of(
-                    new RollbackOptions(reach.steps(), to, all, Optional.empty(), false, Set.of(), acceptDrift));
+            back = Optional.of(new RollbackOptions(
+                    reach.steps(), to, all, Optional.empty(), false, Set.of(), acceptDrift, Waiver.NONE));
         }
         PlanOptions options = new PlanOptions(
                 rollback ? Optional.empty() : to,

@@ -59,6 +59,9 @@ final class RollbackCommand implements Subcommand {
     boolean acceptDrift;
 
     @Mixin
+    WaiverOptions waiver;
+
+    @Mixin
     ScratchOption scratch;
 
     @Mixin
@@ -77,8 +80,8 @@ final class RollbackCommand implements Subcommand {
     @Override
     public Work work() {
         Reach reach = Reach.of(steps, to, all);
-        RollbackOptions options =
-                new RollbackOptions(reach.steps(), to, all, undoFrom, confirm, Set.copyOf(acceptDataLoss), acceptDrift);
+        RollbackOptions options = new RollbackOptions(
+                reach.steps(), to, all, undoFrom, confirm, Set.copyOf(acceptDataLoss), acceptDrift, waiver.waiver());
         return (cases, settings, progress) -> cases.rollback(settings, progress, options);
     }
 }

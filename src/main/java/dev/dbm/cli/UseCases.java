@@ -13,6 +13,8 @@ import dev.dbm.run.PlanOptions;
 import dev.dbm.run.PlanRun;
 import dev.dbm.run.Repair;
 import dev.dbm.run.RepairOptions;
+import dev.dbm.run.Restore;
+import dev.dbm.run.RestoreOptions;
 import dev.dbm.run.Rollback;
 import dev.dbm.run.RollbackOptions;
 import dev.dbm.run.Status;
@@ -45,6 +47,10 @@ public interface UseCases {
 
     default Report rollback(Settings settings, Progress progress, RollbackOptions options) {
         return new Rollback(settings, progress).run(options);
+    }
+
+    default Report restore(Settings settings, Progress progress, RestoreOptions options) {
+        return new Restore(settings, progress).run(options);
     }
 
     default Report repair(Settings settings, Progress progress, RepairOptions options) {

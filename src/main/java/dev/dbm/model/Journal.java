@@ -92,4 +92,14 @@ public record Journal(boolean exists, List<JournalEntry> entries) {
         }
         return digest;
     }
+
+    /** The backup that was taken last, whether by dbm or by the user's own command. */
+    public Optional<Report.Backup> lastBackup() {
+        Optional<Report.Backup> last = Optional.empty();
+        for (JournalEntry entry : entries) {
+            Optional<Report.Backup> named = entry.backup().flatMap(Report.Backup::ofJournal);
+            last = named.isPresent() ? named : last;
+        }
+        return last;
+    }
 }

@@ -31,6 +31,11 @@ public record Migrations(
         problems = List.copyOf(problems);
     }
 
+    /** No files at all. */
+    public static Migrations none(String folder) {
+        return new Migrations(folder, List.of(), List.of(), Map.of(), List.of(), List.of());
+    }
+
     public Optional<Migration> find(Version version) {
         return versioned.stream().filter(m -> m.version().equals(version)).findFirst();
     }

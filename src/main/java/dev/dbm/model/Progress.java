@@ -41,4 +41,7 @@ public interface Progress {
     default Optional<String> ask(List<String> facts, String question) {
         return Optional.empty();
     }
+
+    /** So many bytes of a backup are written by now. */
+    default void written(long bytes) {}
 }

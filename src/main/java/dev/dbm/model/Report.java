@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything that a command has to say, as one value: each renderer turns it into a format, and the exit code comes from it.
@@ -155,7 +157,23 @@ public record Report(
     public record Database(String url, String schema, String server, boolean embedded) {}
 
     /** A backup that was taken. */
-    public record Backup(String file, long bytes, String sha256) {}
+    public record Backup(String file, long bytes, String sha256) {
+        private static final Pattern JOURNALED =
+                Pattern.compile("(.*), (\\d{1,18}) bytes, SHA-256 ([0-9a-f]{64})", Pattern.DOTALL);
+
+        /** As the journal keeps it. */
+        public String journaled() {
+            return file + ", " + bytes + " bytes, SHA-256 " + sha256;
+        }
+
+        /** What the journal kept; empty for a text that is none of dbm's. */
+        public static Optional<Backup> ofJournal(String text) {
+            Matcher matcher = JOURNALED.matcher(text);
+            return matcher.matches()
+                    ? Optional.of(new Backup(matcher.group(1), Long.parseLong(matcher.group(2)), matcher.group(3)))
+                    : Optional.empty();
+        }
+    }
 
     /** A setting's value as it may be shown, and where it came from. */
     public record Setting(String name, String value, String source) {}

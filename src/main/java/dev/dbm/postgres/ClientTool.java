@@ -59,7 +59,7 @@ public record ClientTool(Path path, int major) {
      * none.
      */
     public static ClientTool find(String name, int serverMajor) {
-        return choose(name, serverMajor, installed(name));
+        return choose(name, serverMajor, installed(name, folders()));
     }
 
     static ClientTool choose(String name, int serverMajor, List<ClientTool> found) {
@@ -78,8 +78,8 @@ public record ClientTool(Path path, int major) {
                                 + "), and put them on the PATH")));
     }
 
-    /** All of that name: first the PATH, then what pg_config names, then where packages put them. */
-    private static List<ClientTool> installed(String name) {
+    /** Where programs may be: first the PATH, then what pg_config names, then where packages put them. */
+    private static Set<Path> folders() {
         Set<Path> folders = new LinkedHashSet<>();
         Optional.ofNullable(System.getenv("PATH"))
                 .map(path -> path.split(java.io.File.pathSeparator))
@@ -96,6 +96,10 @@ public record ClientTool(Path path, int major) {
             folders.addAll(binFoldersIn(Path.of(parent)));
         }
         folders.addAll(binFoldersIn(Path.of("/usr"), "pgsql-"));
+        return folders;
+    }
+
+    static List<ClientTool> installed(String name, Set<Path> folders) {
         List<ClientTool> tools = new ArrayList<>();
         for (Path folder : folders) {
             for (String file : List.of(name, name + ".exe")) {
@@ -148,10 +152,8 @@ public record ClientTool(Path path, int major) {
 
     /** Runs it against that database and returns its standard output; {@code TOOL_FAILED} when it fails. */
     public byte[] run(DatabaseAddress address, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(path.toString()));
-        command.addAll(arguments);
         try {
-            ToolRun run = ToolRun.of(command, environment(address));
+            ToolRun run = ToolRun.of(command(arguments), environment(address));
             if (run.status() != 0) {
                 throw failed(address, run.errors());
             }
@@ -161,7 +163,20 @@ public record ClientTool(Path path, int major) {
         }
     }
 
-    private ProblemException failed(DatabaseAddress address, String said) {
+    /** Starts it against that database; whoever starts it reads what it writes. */
+    ToolProcess start(DatabaseAddress address, List<String> arguments) throws IOException {
+        return ToolProcess.start(command(arguments), environment(address));
+    }
+
+    /** The program with these arguments. */
+    List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(path.toString()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** {@code TOOL_FAILED}, with what the program said; the password is not in it. */
+    ProblemException failed(DatabaseAddress address, String said) {
         String clean = address.password()
                 .map(Secret::reveal)
                 .filter(password -> !password.isEmpty())
@@ -174,7 +189,7 @@ public record ClientTool(Path path, int major) {
     }
 
     /** What libpq's programs need to connect there; a variable that is not in it is to be unset. */
-    static Map<String, String> environment(DatabaseAddress address) {
+    public static Map<String, String> environment(DatabaseAddress address) {
         Map<String, String> variables = new java.util.HashMap<>();
         System.getenv().forEach((name, value) -> {
             if (KEPT.contains(name)) {

@@ -2,6 +2,7 @@ package dev.dbm.postgres;
 
 import dev.dbm.model.ProblemException;
 import java.time.Duration;
+import java.util.List;
 
 /** What became of the sessions of a run whose connection was lost. */
 public final class OtherSessions {
@@ -49,6 +50,20 @@ public final class OtherSessions {
                                 + " AND application_name = 'dbm' AND state <> 'idle' AND pid <> pg_backend_pid()",
                         row -> row.getBoolean(1))
                 .orElse(false);
+    }
+
+    /** Who else is in a database, dbm itself not counted; a line for each that says how to tell them apart. */
+    public static List<String> in(Session session, String database) {
+        return session.query(
+                """
+                SELECT concat_ws(', ', 'process ' || pid, 'role ' || usename, nullif(application_name, ''),
+                                 'from ' || host(client_addr), state, 'since ' || date_trunc('second', backend_start))
+                  FROM pg_catalog.pg_stat_activity
+                 WHERE datname = ? AND pid <> pg_backend_pid() AND application_name <> 'dbm'
+                   AND backend_type <> 'autovacuum worker' ORDER BY backend_start
+                """,
+                row -> row.getString(1),
+                database);
     }
 
     private static void pause() {

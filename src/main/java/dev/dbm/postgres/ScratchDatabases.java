@@ -17,14 +17,6 @@ import java.util.function.Consumer;
  * scratch's is ever dropped.
  */
 public final class ScratchDatabases implements AutoCloseable {
-    private static final Set<String> LIST_SETTINGS = Set.of(
-            "search_path",
-            "temp_tablespaces",
-            "local_preload_libraries",
-            "session_preload_libraries",
-            "shared_preload_libraries",
-            "unix_socket_directories");
-
     private final Database server;
     private final Session owner;
     private final Set<String> databases = new LinkedHashSet<>();
@@ -58,18 +50,19 @@ public final class ScratchDatabases implements AutoCloseable {
             return new ScratchAttempt.Refused<>("The role " + server.facts().user() + " may not create databases on "
                     + server.address().display() + ".");
         }
-        String name = ScratchName.fresh(owner).text();
+        String name = ScratchName.fresh(ScratchName.PREFIX, owner).text();
         List<String> remarks = new ArrayList<>();
-        Optional<SqlFailure> failure = attempt(createStatement(name, localeClause(like.locale())));
+        Optional<SqlFailure> failure =
+                attempt(NewDatabase.create(name, NewDatabase.locale(like.locale(), major()), major()));
         // A collation that this server does not have: 22023 for libc's, 0A000 for ICU's in a server built without it.
         if (failure.filter(f -> Set.of("22023", "0A000", "42809").contains(f.sqlState()))
                 .isPresent()) {
             remarks.add("The scratch does not sort as the target does: "
                     + failure.orElseThrow().message() + ".");
-            failure = attempt(createStatement(
-                    name, " ENCODING " + Identifiers.literal(like.locale().encoding())));
+            failure = attempt(NewDatabase.create(
+                    name, " ENCODING " + Identifiers.literal(like.locale().encoding()), major()));
             if (failure.filter(f -> f.sqlState().equals("22023")).isPresent()) {
-                failure = attempt(createStatement(name, ""));
+                failure = attempt(NewDatabase.create(name, "", major()));
             }
         }
         if (failure.isPresent()) {
@@ -78,7 +71,7 @@ public final class ScratchDatabases implements AutoCloseable {
         }
         add(databases, name);
         for (String setting : like.settings()) {
-            attempt(alterStatement(name, setting))
+            attempt("ALTER DATABASE " + Identifiers.quote(name) + NewDatabase.set(setting))
                     .ifPresent(f -> remarks.add("The scratch lacks a setting of the target's database, "
                             + setting.split("=", 2)[0] + ": " + f.message() + "."));
         }
@@ -88,7 +81,7 @@ public final class ScratchDatabases implements AutoCloseable {
 
     /** Makes a schema in the database that this is connected to. */
     public ScratchAttempt<ScratchSchema> createSchema() {
-        String name = ScratchName.fresh(owner).text();
+        String name = ScratchName.fresh(ScratchName.PREFIX, owner).text();
         Optional<SqlFailure> failure = attempt("CREATE SCHEMA " + Identifiers.quote(name));
         if (failure.isPresent()) {
             return new ScratchAttempt.Refused<>("A scratch schema cannot be created in "
@@ -98,49 +91,8 @@ public final class ScratchDatabases implements AutoCloseable {
         return new ScratchAttempt.Made<>(new ScratchSchema(this, name), List.of());
     }
 
-    private String createStatement(String name, String like) {
-        // Copying template0 through the log is quicker than copying its files, which makes two checkpoints (manual:
-        // CREATE
-        // DATABASE, STRATEGY).
-        return "CREATE DATABASE " + Identifiers.quote(name) + " TEMPLATE template0" + like
-                + (server.facts().major() >= 15 ? " STRATEGY wal_log" : "");
-    }
-
-    private String localeClause(ServerFacts.DatabaseLocale like) {
-        StringBuilder clause = new StringBuilder(" ENCODING " + Identifiers.literal(like.encoding()) + " LC_COLLATE "
-                + Identifiers.literal(like.collate()) + " LC_CTYPE " + Identifiers.literal(like.ctype()));
-        if (server.facts().major() < 15) {
-            return clause.toString();
-        }
-        switch (like.provider()) {
-            case "i" -> {
-                clause.append(" LOCALE_PROVIDER icu");
-                like.name().ifPresent(name -> clause.append(" ICU_LOCALE ").append(Identifiers.literal(name)));
-                like.icuRules().ifPresent(rules -> clause.append(" ICU_RULES ").append(Identifiers.literal(rules)));
-            }
-            case "b" -> {
-                clause.append(" LOCALE_PROVIDER builtin");
-                like.name().ifPresent(name -> clause.append(" BUILTIN_LOCALE ").append(Identifiers.literal(name)));
-            }
-            default -> clause.append(" LOCALE_PROVIDER libc");
-        }
-        return clause.toString();
-    }
-
-    // Settings that are lists are kept in the catalog as they are written in SQL; all others as plain text.
-    private static String alterStatement(String name, String setting) {
-        String[] parts = setting.split("=", 2);
-        boolean list = LIST_SETTINGS.contains(parts[0]);
-        String value = list && !parts[1].isEmpty() ? parts[1] : Identifiers.literal(parts[1]);
-        return "ALTER DATABASE " + Identifiers.quote(name) + " SET " + quoteSetting(parts[0]) + " = " + value;
-    }
-
-    // A setting of an extension has a dot between two names.
-    private static String quoteSetting(String setting) {
-        String[] names = setting.split("\\.", 2);
-        return names.length == 1
-                ? Identifiers.quote(names[0])
-                : Identifiers.quote(names[0]) + "." + Identifiers.quote(names[1]);
+    private int major() {
+        return server.facts().major();
     }
 
     private Optional<SqlFailure> attempt(String sql) {
@@ -156,8 +108,8 @@ public final class ScratchDatabases implements AutoCloseable {
     }
 
     /**
-     * Drops the scratch databases of this server, and the scratch schemas of this database, whose owner is dead and that
-     * nobody is in.
+     * Drops the scratch databases of this server, those that a restore did not finish, and the scratch schemas of this database,
+     * whose owner is dead and that nobody is in.
      *
      * @return their names
      */
@@ -167,7 +119,7 @@ public final class ScratchDatabases implements AutoCloseable {
         // seconds.
         for (String name : leftovers(
                 """
-                SELECT datname FROM pg_database d WHERE datname LIKE ?
+                SELECT datname FROM pg_database d WHERE datname ~ ?
                    AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname) ORDER BY datname
                 """)) {
             attemptDrop(
@@ -175,7 +127,7 @@ public final class ScratchDatabases implements AutoCloseable {
                     () -> owner.execute("DROP DATABASE " + Identifiers.quote(ScratchName.require(name))),
                     removed);
         }
-        for (String name : leftovers("SELECT nspname FROM pg_namespace WHERE nspname LIKE ? ORDER BY nspname")) {
+        for (String name : leftovers("SELECT nspname FROM pg_namespace WHERE nspname ~ ? ORDER BY nspname")) {
             attemptDrop(name, () -> Schemas.drop(owner, ScratchName.require(name)), removed);
         }
         return removed;
@@ -183,7 +135,7 @@ public final class ScratchDatabases implements AutoCloseable {
 
     // The names come first: a scratch made after they were read is not among them, so its owner need not be known yet.
     private List<String> leftovers(String sql) {
-        List<String> names = owner.query(sql, row -> row.getString(1), ScratchName.PREFIX.replace("_", "\\_") + "%");
+        List<String> names = owner.query(sql, row -> row.getString(1), ScratchName.PREFIXES);
         Set<ScratchName.Owner> living = ScratchName.living(owner);
         return names.stream()
                 .flatMap(name -> ScratchName.parse(name).stream())
@@ -230,16 +182,7 @@ public final class ScratchDatabases implements AutoCloseable {
 
     private synchronized void dropDatabase(Session session, String name) {
         if (databases.contains(name)) {
-            String quoted = Identifiers.quote(ScratchName.require(name));
-            if (server.facts().major() >= 13) {
-                session.execute("DROP DATABASE IF EXISTS " + quoted + " WITH (FORCE)");
-            } else {
-                session.query(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?",
-                        row -> row.getBoolean(1),
-                        name);
-                session.execute("DROP DATABASE IF EXISTS " + quoted);
-            }
+            NewDatabase.drop(session, name, major());
             databases.remove(name);
         }
     }

@@ -15,22 +15,27 @@ import java.util.regex.Pattern;
  */
 record ScratchName(String text, long pid, long started) {
     static final String PREFIX = "dbm_scratch_";
+    /** Of a database that a backup is being restored into. */
+    static final String RESTORE_PREFIX = "dbm_restore_";
 
-    private static final Pattern FORM = Pattern.compile(PREFIX + "[0-9a-z]{8}_([0-9]{1,9})_([0-9a-z]{1,12})");
+    /** Both, as the beginning of a name, for the server. */
+    static final String PREFIXES = "^(?:" + PREFIX + "|" + RESTORE_PREFIX + ")";
+
+    private static final Pattern FORM = Pattern.compile(PREFIXES + "[0-9a-z]{8}_([0-9]{1,9})_([0-9a-z]{1,12})");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RADIX = 36;
 
     /** One server session. */
     record Owner(long pid, long started) {}
 
-    /** A new name, owned by that session. */
-    static ScratchName fresh(Session owner) {
+    /** A new name that begins so, owned by that session. */
+    static ScratchName fresh(String prefix, Session owner) {
         Owner own = owner.queryOne(LIVING + " WHERE pid = pg_backend_pid()", ScratchName::owner)
                 .orElseThrow();
         String random = new BigInteger(64, RANDOM).toString(RADIX);
         String eight = "0".repeat(8).concat(random).substring(random.length());
         return new ScratchName(
-                PREFIX + eight + "_" + own.pid() + "_" + Long.toString(own.started(), RADIX), own.pid(), own.started());
+                prefix + eight + "_" + own.pid() + "_" + Long.toString(own.started(), RADIX), own.pid(), own.started());
     }
 
     /** The name's parts, unless it is no name of a scratch. */

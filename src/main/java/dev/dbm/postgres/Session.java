@@ -1,5 +1,6 @@
 package dev.dbm.postgres;
 
+import dev.dbm.model.DatabaseAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.jdbc.PreferQueryMode;
+import org.postgresql.util.HostSpec;
 
 /**
  * One connection to PostgreSQL, and so one server session. Not for use by two threads at once. Every failure is a {@link
@@ -132,6 +134,23 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             statement.close();
             throw e;
+        }
+    }
+
+    /** The address with the one server that this session is on, where it names several. */
+    DatabaseAddress server(DatabaseAddress several) {
+        try {
+            HostSpec host =
+                    connection.unwrap(BaseConnection.class).getQueryExecutor().getHostSpec();
+            return new DatabaseAddress(
+                    host.getHost(),
+                    String.valueOf(host.getPort()),
+                    several.database(),
+                    several.user(),
+                    several.password(),
+                    several.parameters());
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
         }
     }
 

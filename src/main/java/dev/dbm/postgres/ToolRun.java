@@ -2,8 +2,6 @@ package dev.dbm.postgres;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,23 +20,10 @@ record ToolRun(int status, byte[] output, String errors) {
 
     /** Runs it with those of libpq's variables and no others; messages are in English. */
     static ToolRun of(List<String> command, Map<String, String> variables) throws IOException {
-        // Errors go to a file: reading two pipes in turn can block.
-        Path errors = Files.createTempFile("dbm", ".err");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-            builder.environment().put("LC_MESSAGES", "C");
-            builder.environment().putAll(variables);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            byte[] output = process.getInputStream().readAllBytes();
-            int status = process.waitFor();
-            return new ToolRun(status, output, Files.readString(errors, StandardCharsets.UTF_8));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + command.get(0) + " ran", e);
-        } finally {
-            Files.delete(errors);
+        try (ToolProcess process = ToolProcess.start(command, variables)) {
+            process.input().close();
+            byte[] output = process.output().readAllBytes();
+            return new ToolRun(process.await(), output, process.errors());
         }
     }
 }

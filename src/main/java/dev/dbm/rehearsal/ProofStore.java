@@ -54,6 +54,11 @@ public final class ProofStore {
         return store;
     }
 
+    /** Whether nothing is kept. */
+    public boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
     /** The proof under this key. */
     public Optional<PairResult> pair(String key) {
         return Optional.ofNullable(lines.get(key)).flatMap(ProofStore::read);

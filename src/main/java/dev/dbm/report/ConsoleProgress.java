@@ -1,5 +1,6 @@
 package dev.dbm.report;
 
+import dev.dbm.model.Bytes;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.Statement;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
 public final class ConsoleProgress implements Progress, AutoCloseable {
     private static final int WIDTH = 99;
     private static final long REFRESH_MS = 250;
+    /** Where no line can be written over, an amount is told so often. */
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final PrintStream err;
     private final boolean verbose;
@@ -30,6 +33,8 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private final ScheduledExecutorService timer;
     private String current = "";
     private long since;
+    private long amount;
+    private long told;
     private boolean drawn;
 
     /**
@@ -134,6 +139,15 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         return Optional.of(answers.get().get());
     }
 
+    @Override
+    public synchronized void written(long bytes) {
+        amount = bytes;
+        if (!live && nanos.getAsLong() - told >= TELL_NANOS) {
+            told = nanos.getAsLong();
+            println("  " + Bytes.words(bytes) + " written");
+        }
+    }
+
     /** Removes the living line; nothing of it stays behind. */
     @Override
     public synchronized void close() {
@@ -147,7 +161,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     synchronized void refresh() {
         if (live && !current.isEmpty()) {
             long elapsed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - since);
-            String time = "  " + Took.words(elapsed);
+            String time = (amount == 0 ? "" : "  " + Bytes.words(amount)) + "  " + Took.words(elapsed);
             String line = current.length() + time.length() > WIDTH
                     ? current.substring(0, WIDTH - time.length() - 3) + "..."
                     : current;
@@ -159,7 +173,9 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     private void begin(String line) {
         current = line;
+        amount = 0;
         since = nanos.getAsLong();
+        told = since;
     }
 
     private void println(String line) {

@@ -39,6 +39,7 @@ final class Summary {
             case "plan" -> plan(report);
             case "migrate" -> scripts(report) + " applied in " + Took.words(report.tookMs());
             case "rollback" -> scripts(report) + " undone in " + Took.words(report.tookMs());
+            case "restore" -> "The backup was restored in " + Took.words(report.tookMs());
             case "make" -> plural(report.files().size(), "file") + " written";
             case "repair" ->
                 ranCount(report) == 0

@@ -245,9 +245,17 @@ public final class TextReport {
                     entry.version().map(Version::text).orElse(""),
                     entry.by().person() + "@" + entry.by().host(),
                     entry.tookMs() == 0 ? "" : Took.words(entry.tookMs()),
-                    entry.detail().isEmpty() ? entry.description() : entry.detail());
+                    said(entry));
         }
         return table.lines(WIDTH - 2);
+    }
+
+    private static String said(JournalEntry entry) {
+        String detail = entry.detail().isEmpty() ? entry.description() : entry.detail();
+        return entry.backup()
+                .filter(text -> text.startsWith("none: ") && entry.action() == JournalEntry.Action.RUN)
+                .map(text -> "backup " + text + (detail.isEmpty() ? "" : "; " + detail))
+                .orElse(detail);
     }
 
     private void problems(Report report) {

@@ -19,6 +19,7 @@ import dev.dbm.rehearsal.CatalogComparison;
 import dev.dbm.report.JsonReport;
 import dev.dbm.safety.Checks;
 import dev.dbm.safety.Hooks;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,22 +66,13 @@ final class Aftermath {
         record(now, there.digest());
     }
 
-    /** How the target differs from what its migrations build, before anything is undone; empty where no scratch can tell. */
-    List<Difference> drifted(Inventory before) {
-        try {
-            return rebuilt(before, TargetCatalog.read(settings, target));
-        } catch (ProblemException e) {
-            return List.of();
-        }
-    }
-
     /**
      * After a rollback: the catalog must be one that the journal knows for the version that is the head now, else what the
      * migrations that are left build.
      *
-     * @param drifted differences that were there before, and that were accepted
+     * @param catalogBefore the target before anything was undone: what was different then already is no fault of the rollback
      */
-    void afterRollback(Inventory before, List<Difference> drifted) {
+    void afterRollback(Inventory before, TargetCatalog catalogBefore) {
         progress.stage("Comparing the target with what it was");
         Inventory now = again(before);
         TargetCatalog catalog = TargetCatalog.read(settings, target);
@@ -96,10 +88,12 @@ final class Aftermath {
             report.verified(new Report.Verification("the catalog is what it was", true, ""));
         } else {
             try {
+                List<Difference> differences = new ArrayList<>(rebuilt(now, catalog));
+                if (!differences.isEmpty()) {
+                    differences.removeAll(rebuilt(before, catalogBefore));
+                }
                 notAsRehearsed(
-                        rebuilt(now, catalog).stream()
-                                .filter(difference -> !drifted.contains(difference))
-                                .toList(),
+                        differences,
                         "the migrations are undone; find out what else changed it, and take that back or make a migration of it");
             } catch (ProblemException e) {
                 report.problem(Problem.of(

@@ -96,6 +96,8 @@ record Inventory(
             }
         }
         return files.problems().stream()
+                .filter(problem -> problem.code() != ProblemCode.FORWARD_EMPTY
+                        || problem.script().filter(settled::contains).isEmpty())
                 .map(problem -> aboutUndo(problem)
                                 && problem.script().filter(settled::contains).isPresent()
                         ? problem.asWarning()

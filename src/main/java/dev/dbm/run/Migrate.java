@@ -81,7 +81,7 @@ public final class Migrate {
         private final Target target;
         private final Inventory inventory;
         private final RunRecord record;
-        private final Engine engine;
+        private final RunLock lock;
 
         Locked(ReportBuilder report, MigrateOptions options, Migrations files, Target target, RunLock lock) {
             this.report = report;
@@ -92,7 +92,12 @@ public final class Migrate {
             }
             report.head(inventory.standings().head());
             this.record = new RunRecord(settings, target);
-            this.engine = new Engine(
+            this.lock = lock;
+        }
+
+        /** Its journal entries name the backup that was taken by now. */
+        private Engine engine() {
+            return new Engine(
                     EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
                     record.engineRun(),
                     lock::check,
@@ -110,7 +115,7 @@ public final class Migrate {
                 Gatekeeper keeper = new Gatekeeper(settings, target, progress);
                 report.problems(keeper.confirm("migrate --fake", options.confirm(), () -> new Stake(settings, target)
                         .forward("migrate --fake", plan.migrations(), Map.of())));
-                new Fake(settings, inventory, engine, record, report).run(plan.migrations());
+                new Fake(settings, inventory, engine(), record, report).run(plan.migrations());
                 return;
             }
             report.problems(inventory.fileProblems());
@@ -126,6 +131,7 @@ public final class Migrate {
             if (report.hasErrors()) {
                 return;
             }
+            Engine engine = engine();
             Ahead.of(() -> {
                 engine.warmUp();
                 return engine;
@@ -150,6 +156,7 @@ public final class Migrate {
                                         settings.environment().name(), plan.migrations(), rehearsed.pairs()),
                                 () -> new Stake(settings, target)
                                         .forward("migrate", plan.migrations(), rehearsed.pairs())));
+                report.problems(Safeguard.gate(settings, options.waiver()));
             }
             if (report.hasErrors()) {
                 refused(plan, rehearsed);
@@ -159,8 +166,9 @@ public final class Migrate {
         }
 
         private void apply(ForwardPlan plan, Rehearsed rehearsed) {
+            new Safeguard(settings, target, inventory, record, report, progress).take(options.waiver());
             progress.stage("Migrating " + target.shown().url());
-            report.backupOwed(settings);
+            Engine engine = engine();
             engine.prepare(false);
             rename();
             Forward forward = new Forward(settings, target, inventory, engine, record, report, progress);

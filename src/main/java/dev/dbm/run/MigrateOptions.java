@@ -15,6 +15,7 @@ import java.util.Set;
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
  * @param dryRun whether only the plan is wanted
+ * @param waiver whether it may do without a backup
  * @param reset whether the schemas are emptied first
  */
 public record MigrateOptions(
@@ -26,11 +27,12 @@ public record MigrateOptions(
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
         boolean dryRun,
+        Waiver waiver,
         boolean reset) {
 
     /** With the words that a person gave for these versions. */
     MigrateOptions agreed(Set<Version> versions) {
-        return new MigrateOptions(to, atomic, fake, outOfOrder, true, versions, acceptDrift, dryRun, reset);
+        return new MigrateOptions(to, atomic, fake, outOfOrder, true, versions, acceptDrift, dryRun, waiver, reset);
     }
 
     /** The command with the options that decide what it does. */

@@ -52,6 +52,13 @@ final class OwnSchemas implements Predicate<CatalogUnit.Place> {
         return new OwnSchemas(given, all);
     }
 
+    /** The schemas of that name, and those of the settings. */
+    static OwnSchemas named(Settings settings, List<String> names) {
+        Set<String> given = new LinkedHashSet<>(settings.schemas());
+        given.add(settings.schema());
+        return new OwnSchemas(given, new LinkedHashSet<>(names));
+    }
+
     Set<String> names() {
         return all;
     }

@@ -50,10 +50,20 @@ final class Proofs {
                 standing.applied(),
                 settings.placeholders(),
                 inventory.migrations().fixtures());
-        this.store = settings.environment().production()
+        this.store = store(settings);
+        read(inventory.journal());
+    }
+
+    private static Optional<ProofStore> store(Settings settings) {
+        return settings.environment().production()
                 ? Optional.empty()
                 : Optional.of(ProofStore.in(settings.project().resolve(".dbm")));
-        read(inventory.journal());
+    }
+
+    /** Whether a proof of something that is pending may be known: finding out takes reading the target's catalog. */
+    static boolean maybeKnown(Settings settings, Journal journal) {
+        return store(settings).filter(open -> !open.isEmpty()).isPresent()
+                || journal.entries().stream().anyMatch(entry -> entry.action() == JournalEntry.Action.PROVE);
     }
 
     private void read(Journal entries) {

@@ -77,6 +77,14 @@ final class Rehearser {
         return prove(applied, List.of(), Optional.empty(), true);
     }
 
+    /** What is known of these pairs already. */
+    Map<Version, PairResult> remembered(List<Migration> pending) {
+        Replay replay = replay();
+        return new Proofs(settings, inventory, catalog, replay, standing(replay))
+                .recall(there().map(Snapshot::digest), pending, List.of())
+                .pairs();
+    }
+
     /** Why what is applied cannot be built anew on a scratch, where it cannot. */
     Optional<String> onlyByCopy() {
         return replay().copyBecause();

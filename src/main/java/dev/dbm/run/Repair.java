@@ -75,7 +75,7 @@ public final class Repair {
             report.lists();
             report.problems(Disagreements.of(inventory, true));
             List<Report.Item> items = new ReportItems(inventory)
-                    .all().stream()
+                    .all(Map.of()).stream()
                             .filter(item -> switch (item.state()) {
                                 case FAILED, CHANGED, MISSING -> true;
                                 default -> false;
@@ -153,7 +153,7 @@ public final class Repair {
         Set<Version> named =
                 options.mend().stream().map(RepairOptions.Mend::version).collect(java.util.stream.Collectors.toSet());
         return new ReportItems(inventory)
-                .all().stream()
+                .all(Map.of()).stream()
                         .filter(item -> item.version().filter(named::contains).isPresent())
                         .toList();
     }

@@ -6,7 +6,6 @@ import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
-import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Report;
 import dev.dbm.model.Script;
 import dev.dbm.model.State;
@@ -33,6 +32,7 @@ final class ReportBuilder {
     private List<Report.Setting> origins = List.of();
     private final List<String> files = new ArrayList<>();
     private Optional<String> script = Optional.empty();
+    private Optional<Report.Backup> backup = Optional.empty();
     private Optional<String> next = Optional.empty();
     private final List<Report.Verification> verified = new ArrayList<>();
     private final Instant at = Instant.now();
@@ -105,12 +105,8 @@ final class ReportBuilder {
         verified.add(one);
     }
 
-    /** Says honestly that a demand of the environment is left to the user. */
-    void backupOwed(Settings settings) {
-        if (settings.environment().backup()) {
-            remarks.add("Environment " + settings.environment().name()
-                    + " asks for a backup, and this version of dbm takes none: it is yours to take.");
-        }
+    void backup(Report.Backup taken) {
+        backup = Optional.of(taken);
     }
 
     void drift(List<Difference> differences) {
@@ -136,11 +132,6 @@ final class ReportBuilder {
     /** The command to run next, for the environment that somebody named for this one. */
     void next(String command) {
         next = Optional.of(command + (environment.named() ? " --env " + environment.name() : ""));
-    }
-
-    /** Whether a problem of this kind is in the report. */
-    boolean tells(ProblemCode code) {
-        return problems.stream().anyMatch(problem -> problem.code() == code);
     }
 
     /** The command only lists: what it finds is its result and no refusal. */
@@ -223,7 +214,7 @@ final class ReportBuilder {
                 origins,
                 files,
                 script,
-                Optional.empty(),
+                backup,
                 next.or(() -> goesBack() ? rollback() : Optional.empty()),
                 tookMs(),
                 run());
@@ -255,7 +246,7 @@ final class ReportBuilder {
         boolean ran = touched || !files.isEmpty();
         if (error.isEmpty()) {
             return switch (command) {
-                case "migrate", "rollback", "repair" -> ran ? Report.Outcome.DONE : Report.Outcome.NOTHING;
+                case "migrate", "rollback", "repair", "restore" -> ran ? Report.Outcome.DONE : Report.Outcome.NOTHING;
                 case "plan" -> items.isEmpty() ? Report.Outcome.NOTHING : Report.Outcome.DONE;
                 default -> Report.Outcome.DONE;
             };

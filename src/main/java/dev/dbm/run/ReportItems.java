@@ -30,16 +30,14 @@ final class ReportItems {
         this.halfRuns = HalfRun.find(inventory.history(), inventory.journal());
     }
 
-    /** Every migration as it stands. */
-    List<Report.Item> all() {
+    /** Every migration as it stands, with what is known of the proofs. */
+    List<Report.Item> all(Map<Version, PairResult> proven) {
         List<Report.Item> items = new ArrayList<>();
-        inventory.standings().versions().forEach(standing -> items.add(standing(standing)));
+        for (Standing standing : inventory.standings().versions()) {
+            items.add(versioned(standing, Optional.ofNullable(proven.get(standing.version())), Optional.empty()));
+        }
         inventory.standings().repeatables().forEach(repeatable -> items.add(repeatable(repeatable)));
         return items;
-    }
-
-    private Report.Item standing(Standing standing) {
-        return versioned(standing, Optional.empty(), Optional.empty());
     }
 
     /** These migrations, with what the rehearsal said and the SQL that would run. */

@@ -4,7 +4,6 @@ import dev.dbm.config.Settings;
 import dev.dbm.engine.Engine;
 import dev.dbm.engine.EngineTarget;
 import dev.dbm.model.Demand;
-import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Migrations;
@@ -57,8 +56,9 @@ public final class Rollback {
                 if (!report.hasErrors() && !undos.isEmpty()) {
                     report.problems(gates(options, target, undos));
                 }
+                report.problems(Safeguard.gate(settings, options.waiver()));
                 if (!report.hasErrors() && !undos.isEmpty()) {
-                    undo(report, inventory, target, lock, undos);
+                    undo(report, inventory, target, lock, undos, options.waiver());
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -83,6 +83,7 @@ public final class Rollback {
                         .backward(settings.environment().name(), scripts(undos), losses(target, undos))
                         .forEach(problem -> report.problem(problem.asWarning()));
             }
+            Safeguard.ahead(settings, target, report);
             if (sql && !report.hasErrors()) {
                 report.script(
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
@@ -138,7 +139,7 @@ public final class Rollback {
         try {
             return Inventory.files(settings);
         } catch (ProblemException e) {
-            return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+            return Migrations.none(settings.migrationsShown());
         }
     }
 
@@ -234,10 +235,15 @@ public final class Rollback {
     }
 
     private void undo(
-            ReportBuilder report, Inventory inventory, Target target, RunLock lock, List<UndoTexts.Undo> undos) {
-        progress.stage("Rolling back " + target.shown().url());
-        report.backupOwed(settings);
+            ReportBuilder report,
+            Inventory inventory,
+            Target target,
+            RunLock lock,
+            List<UndoTexts.Undo> undos,
+            Waiver waiver) {
         RunRecord record = new RunRecord(settings, target);
+        new Safeguard(settings, target, inventory, record, report, progress).take(waiver);
+        progress.stage("Rolling back " + target.shown().url());
         Engine engine = new Engine(
                 EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
                 record.engineRun(),
@@ -248,9 +254,9 @@ public final class Rollback {
             record.adopt();
         }
         Aftermath aftermath = new Aftermath(settings, target, record, report, progress);
-        List<Difference> drifted = report.tells(ProblemCode.DRIFT) ? aftermath.drifted(inventory) : List.of();
+        TargetCatalog before = TargetCatalog.read(settings, target);
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
-            aftermath.afterRollback(inventory, drifted);
+            aftermath.afterRollback(inventory, before);
         }
     }
 }

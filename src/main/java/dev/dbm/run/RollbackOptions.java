@@ -16,6 +16,7 @@ import java.util.Set;
  * @param confirm whether {@code --confirm} was given
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
+ * @param waiver whether it may do without a backup
  */
 public record RollbackOptions(
         OptionalInt steps,
@@ -24,7 +25,8 @@ public record RollbackOptions(
         Optional<UndoFrom> undoFrom,
         boolean confirm,
         Set<Version> acceptDataLoss,
-        boolean acceptDrift) {
+        boolean acceptDrift,
+        Waiver waiver) {
 
     /** The command with the options that decide what it does. */
     String mode() {

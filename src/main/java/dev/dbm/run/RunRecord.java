@@ -7,6 +7,7 @@ import dev.dbm.model.JournalEntry.Action;
 import dev.dbm.model.JournalEntry.Outcome;
 import dev.dbm.model.Script;
 import dev.dbm.model.Version;
+import dev.dbm.postgres.Database;
 import dev.dbm.postgres.HostName;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.Session;
@@ -19,23 +20,30 @@ import java.util.UUID;
 /** What one run writes into the journal beside the steps themselves. */
 final class RunRecord {
     private final Settings settings;
-    private final Target target;
+    private final Database database;
     private final String id = UUID.randomUUID().toString();
     private final JournalEntry.By by;
+    private Optional<String> backup = Optional.empty();
 
     RunRecord(Settings settings, Target target) {
+        this(settings, target.database());
+    }
+
+    RunRecord(Settings settings, Database database) {
         this.settings = settings;
-        this.target = target;
+        this.database = database;
         this.by = new JournalEntry.By(
-                target.database().facts().user(),
-                System.getProperty("user.name", ""),
-                HostName.get(),
-                Product.version());
+                database.facts().user(), System.getProperty("user.name", ""), HostName.get(), Product.version());
     }
 
     /** What all entries of the run share, for the engine. */
     EngineRun engineRun() {
-        return new EngineRun(id, settings.environment().name(), by, Optional.empty());
+        return new EngineRun(id, settings.environment().name(), by, backup);
+    }
+
+    /** The backup that was taken before all that follows, or why there is none. */
+    void backup(String taken) {
+        backup = Optional.of(taken);
     }
 
     /** The database learns its environment, where it did not know it or was told another. */
@@ -84,6 +92,11 @@ final class RunRecord {
                 0);
     }
 
+    /** A backup was restored; the entry goes into the database that was made of it. */
+    JournalEntry restored(Optional<Version> head, String digest, String detail, long tookMs) {
+        return entry(Action.RESTORE, Outcome.DONE, head, "", Optional.empty(), Optional.of(digest), detail, tookMs);
+    }
+
     private JournalEntry entry(
             Action action,
             Outcome outcome,
@@ -108,14 +121,14 @@ final class RunRecord {
                 proof,
                 settings.environment().name(),
                 by,
-                Optional.empty(),
+                backup,
                 tookMs,
                 digest,
                 detail);
     }
 
     private void append(JournalEntry entry) {
-        try (Session session = target.database().session()) {
+        try (Session session = database.session()) {
             JournalTable.append(session, settings.schema(), entry);
         }
     }

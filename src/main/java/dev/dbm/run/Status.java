@@ -1,12 +1,16 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.model.Migration;
 import dev.dbm.model.Migrations;
+import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
+import dev.dbm.model.Version;
+import dev.dbm.planning.ForwardPlan;
 import dev.dbm.planning.Standing;
 import dev.dbm.planning.Standings;
 import dev.dbm.postgres.DatabaseException;
@@ -15,6 +19,7 @@ import dev.dbm.postgres.Session;
 import dev.dbm.postgres.embedded.EmbeddedServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code dbm status}: where everything stands. Changes nothing, and needs a scratch only to look for drift. */
@@ -35,7 +40,7 @@ public final class Status {
         try {
             if (embeddedIsYetToBeMade()) {
                 report.remark("The embedded PostgreSQL has no data yet: dbm migrate makes it.");
-                show(report, options, Inventory.of(Inventory.files(settings)), List.of());
+                show(report, options, Inventory.of(Inventory.files(settings)), Map.of(), List.of());
             } else {
                 reach(report, options);
             }
@@ -47,16 +52,16 @@ public final class Status {
 
     private void reach(ReportBuilder report, StatusOptions options) {
         Ahead<Target> opening = Ahead.of(() -> Target.open(settings, progress));
-        Migrations files;
+        Optional<ProblemException> noFolder = Optional.empty();
+        Migrations files = Migrations.none(settings.migrationsShown());
         try {
             files = Inventory.files(settings);
         } catch (ProblemException e) {
-            opening.get().close();
-            throw e;
+            noFolder = Optional.of(e);
         }
         try (Target target = opening.get()) {
             report.database(target.shown());
-            look(report, options, files, target);
+            look(report, options, files, noFolder, target);
         }
     }
 
@@ -65,18 +70,41 @@ public final class Status {
                 && !EmbeddedServer.hasData(embedded.folder());
     }
 
-    private void look(ReportBuilder report, StatusOptions options, Migrations files, Target target) {
+    private void look(
+            ReportBuilder report,
+            StatusOptions options,
+            Migrations files,
+            Optional<ProblemException> noFolder,
+            Target target) {
         Inventory inventory;
         try (Session session = target.database().dedicated()) {
             inventory = Inventory.of(settings, files, session, options.drift());
             RunLock.holder(session, settings.schema())
                     .ifPresent(holder -> report.remark("Another run is at work: " + holder.describe() + "."));
         }
+        if (noFolder.isPresent()) {
+            // In an emergency the database alone must be enough: it knows what is applied, and keeps the undos.
+            if (options.check() || !inventory.history().exists()) {
+                throw noFolder.get();
+            }
+            noFolder.get().problems().forEach(problem -> report.problem(problem.asWarning()));
+        }
         if (options.history()) {
             report.history(inventory.journal().entries());
         }
         List<Problem> drift = options.drift() ? drift(report, target, inventory) : List.of();
-        show(report, options, inventory, drift);
+        show(report, options, inventory, proven(inventory, target), drift);
+    }
+
+    private Map<Version, PairResult> proven(Inventory inventory, Target target) {
+        List<Migration> pending =
+                ForwardPlan.of(inventory.standings(), Optional.empty(), true).migrations();
+        if (pending.isEmpty() || !Proofs.maybeKnown(settings, inventory.journal())) {
+            return Map.of();
+        }
+        TargetCatalog catalog = TargetCatalog.read(settings, target);
+        return new Rehearser(settings, Optional.of(target), Optional.of(catalog), inventory, true, progress)
+                .remembered(pending);
     }
 
     private List<Problem> drift(ReportBuilder report, Target target, Inventory inventory) {
@@ -87,9 +115,14 @@ public final class Status {
         return drift.problems();
     }
 
-    private void show(ReportBuilder report, StatusOptions options, Inventory inventory, List<Problem> drift) {
+    private void show(
+            ReportBuilder report,
+            StatusOptions options,
+            Inventory inventory,
+            Map<Version, PairResult> proven,
+            List<Problem> drift) {
         report.lists();
-        report.items(new ReportItems(inventory).all());
+        report.items(new ReportItems(inventory).all(proven));
         List<Problem> problems = new ArrayList<>();
         Environments.conflict(settings, inventory.journal()).ifPresent(problems::add);
         problems.addAll(Disagreements.of(inventory, false));

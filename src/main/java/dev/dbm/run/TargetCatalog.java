@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Settings;
 import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.Database;
 import dev.dbm.postgres.Extensions;
 import dev.dbm.postgres.Extensions.InstalledExtension;
 import dev.dbm.postgres.JournalTable;
@@ -16,14 +17,18 @@ import java.util.Set;
 record TargetCatalog(Snapshot snapshot, List<InstalledExtension> extensions, List<String> roles, int serverMajor) {
 
     static TargetCatalog read(Settings settings, Target target) {
-        try (Session session = target.database().dedicated()) {
+        return read(settings, target.database());
+    }
+
+    static TargetCatalog read(Settings settings, Database database) {
+        try (Session session = database.dedicated()) {
             session.begin();
             List<InstalledExtension> extensions = Extensions.of(session);
             List<String> roles = Roles.names(session);
             Snapshot snapshot = new CatalogReader(session, scope(settings)).readAll();
             session.rollback();
             return new TargetCatalog(
-                    snapshot, extensions, roles, target.database().facts().major());
+                    snapshot, extensions, roles, database.facts().major());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.dbm.model.Placeholders;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
+import dev.dbm.model.Report;
 import dev.dbm.model.Script;
 import dev.dbm.planning.Standing;
 import dev.dbm.source.ScriptReader;
@@ -116,15 +117,20 @@ final class UndoTexts {
     }
 
     private static Problem irreversible(Standing standing, Script undo, Directive.Irreversible declared) {
-        String backup = standing.kept()
+        Optional<Report.Backup> backup =
+                standing.kept().flatMap(JournalEntry::backup).flatMap(Report.Backup::ofJournal);
+        String known = standing.kept()
                 .flatMap(JournalEntry::backup)
-                .map(file -> " The backup taken before it is " + file + ".")
+                .map(text -> backup.map(taken -> " The backup taken before it is " + taken.file() + ".")
+                        .orElse(" Backup taken before it: " + text + "."))
                 .orElse(" dbm has no backup from before it.");
         return Problem.in(
                 undo.path(),
                 ProblemCode.IRREVERSIBLE,
-                "Version " + standing.version() + " cannot be undone: " + declared.reason() + "." + backup,
-                "to undo what came after it: dbm rollback --to " + standing.version());
+                "Version " + standing.version() + " cannot be undone: " + declared.reason() + "." + known,
+                "to undo what came after it: dbm rollback --to " + standing.version()
+                        + backup.map(taken -> "; to go back to where the backup was taken: dbm restore " + taken.file())
+                                .orElse(""));
     }
 
     private static Problem differs(Standing standing, Script file) {

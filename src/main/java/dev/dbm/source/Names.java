@@ -170,7 +170,13 @@ final class Names {
                     "pg_create_restore_point",
                     "pg_create_physical_replication_slot",
                     "pg_create_logical_replication_slot",
-                    "pg_drop_replication_slot" -> true;
+                    "pg_copy_physical_replication_slot",
+                    "pg_copy_logical_replication_slot",
+                    "pg_replication_slot_advance",
+                    "pg_drop_replication_slot",
+                    "pg_replication_origin_create",
+                    "pg_replication_origin_drop",
+                    "pg_replication_origin_advance" -> true;
             default -> false;
         };
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Pairs the V scripts with their U scripts and reports what does not go together. */
@@ -58,6 +59,15 @@ final class PairChecks {
     }
 
     private Migration pair(Version version, Script forward, @Nullable Slot slot) {
+        if (forward.traits().statements() == 0 && problems.stream().noneMatch(about(forward))) {
+            problems.add(Problem.in(
+                            forward.path(),
+                            ProblemCode.FORWARD_EMPTY,
+                            "The script has no statement. Applied like this it counts as done, and what is written into it"
+                                    + " later never runs.",
+                            "write what it should do, or remove the pair")
+                    .asWarning());
+        }
         if (slot == null) {
             if (forward.traits().changes()) {
                 missing(version, forward);
@@ -69,6 +79,10 @@ final class PairChecks {
             undo(forward, slot.script().get());
         }
         return new Migration(version, forward, slot.script());
+    }
+
+    private static Predicate<Problem> about(Script script) {
+        return problem -> problem.script().filter(script.path()::equals).isPresent();
     }
 
     private void missing(Version version, Script forward) {

@@ -14,8 +14,10 @@ import dev.dbm.run.PlanOptions;
 import dev.dbm.run.RepairOptions;
 import dev.dbm.run.RepairOptions.Kind;
 import dev.dbm.run.RepairOptions.Mend;
+import dev.dbm.run.RestoreOptions;
 import dev.dbm.run.RollbackOptions;
 import dev.dbm.run.StatusOptions;
+import dev.dbm.run.Waiver;
 import dev.dbm.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +41,7 @@ class CliTest {
     private Console console = new Console(Map.of());
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "make", "plan", "migrate", "rollback", "repair"})
+    @ValueSource(strings = {"status", "make", "plan", "migrate", "rollback", "restore", "repair"})
     void theHelpOfEachCommandIsAsItsGoldenFileSays(String command) throws IOException {
         assertThat(run(command, "--help")).isZero();
         Golden.check("cli/" + command + ".txt", console.out());
@@ -128,7 +130,14 @@ class CliTest {
                         false,
                         false,
                         Optional.of(new RollbackOptions(
-                                OptionalInt.of(2), Optional.empty(), false, Optional.empty(), false, Set.of(), false)),
+                                OptionalInt.of(2),
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                false,
+                                Set.of(),
+                                false,
+                                Waiver.NONE)),
                         false,
                         false));
     }
@@ -145,6 +154,8 @@ class CliTest {
                 "1",
                 "--accept-data-loss=2",
                 "--accept-drift",
+                "--no-backup",
+                "--accept-risk=the disk is full",
                 "--dry-run");
         assertThat(cases.options)
                 .isEqualTo(new MigrateOptions(
@@ -156,6 +167,7 @@ class CliTest {
                         Set.of(Version.of("1"), Version.of("2")),
                         true,
                         true,
+                        new Waiver(true, Optional.of("the disk is full")),
                         false));
     }
 
@@ -170,7 +182,34 @@ class CliTest {
                         Optional.of(RollbackOptions.UndoFrom.FILES),
                         true,
                         Set.of(Version.of("4")),
-                        true));
+                        true,
+                        Waiver.NONE));
+    }
+
+    @Test
+    void restorePassesItsOptionsOn() {
+        run(
+                "restore",
+                "shop.dump",
+                "--in-place",
+                "--terminate-sessions",
+                "--confirm",
+                "--accept-drift",
+                "--no-backup",
+                "--accept-risk",
+                " no room ");
+        assertThat(cases.options)
+                .isEqualTo(new RestoreOptions(
+                        Path.of("shop.dump"),
+                        Optional.empty(),
+                        true,
+                        true,
+                        true,
+                        true,
+                        new Waiver(true, Optional.of("no room"))));
+        run("restore", "shop.dump", "--into", "postgres://me@db:5433/copy");
+        assertThat(((RestoreOptions) cases.options).into().orElseThrow().display())
+                .isEqualTo("postgres://me@db:5433/copy");
     }
 
     @Test
@@ -230,6 +269,13 @@ class CliTest {
                 "rollback --steps 1 --all | --steps and --all exclude each other.",
                 "rollback --to 1 --all | --to and --all exclude each other.",
                 "rollback --steps 0 | --steps 0 undoes nothing.",
+                "migrate --accept-risk why | --no-backup is not given.",
+                "rollback --no-backup --accept-risk= | --accept-risk gives no reason.",
+                "restore | Missing required parameter",
+                "restore x --into postgres://h/d --in-place | --into and --in-place exclude each other.",
+                "restore x --into postgres://h/d --terminate-sessions | --into and --terminate-sessions exclude",
+                "restore x --no-backup | --no-backup needs --in-place.",
+                "restore x --accept-risk= | --accept-risk gives no reason.",
                 "rollback --steps x | 'x' is not an int",
                 "rollback --steps 1 --steps 2 | should be specified only once",
                 "rollback --undo-from nowhere | expected one of",
@@ -471,6 +517,11 @@ class CliTest {
         public Report rollback(
                 dev.dbm.config.Settings settings, dev.dbm.model.Progress progress, RollbackOptions asked) {
             return record("rollback", asked);
+        }
+
+        @Override
+        public Report restore(dev.dbm.config.Settings settings, dev.dbm.model.Progress progress, RestoreOptions asked) {
+            return record("restore", asked);
         }
 
         @Override

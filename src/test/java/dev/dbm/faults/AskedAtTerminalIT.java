@@ -70,8 +70,8 @@ class AskedAtTerminalIT {
         String jar = Path.of("target", "dbm.jar").toAbsolutePath().toString();
         return project.start(
                         List.of("sh", "-c"),
-                        "unset CI; printf '%s\\n' " + answer + " | TERM=xterm script -qec '" + java + " -jar " + jar + " " + arguments
-                                + "' /dev/null")
+                        "unset CI; printf '%s\\n' " + answer + " | TERM=xterm script -qec '" + java + " -jar " + jar
+                                + " " + arguments + "' /dev/null")
                 .end();
     }
 }

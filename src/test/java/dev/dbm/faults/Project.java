@@ -23,6 +23,7 @@ final class Project {
     private final String url;
     private String lockTimeout = "60s";
     private boolean confirm;
+    private String backup = "";
 
     private Project(Path folder, String url) {
         this.folder = folder;
@@ -85,10 +86,34 @@ final class Project {
         return this;
     }
 
+    /** It takes a backup before it changes anything. */
+    Project backup() {
+        backup = "backup = true\n";
+        return this;
+    }
+
     /** Where the launcher keeps its archive of classes. */
     Project cache(Path cache) {
         variables.put("DBM_CACHE_DIR", cache.toString());
         return this;
+    }
+
+    /** The packaged jar, which may write no file larger than that: to the program it is a full disk. */
+    Run startWithLimit(int blocksOf512, String... arguments) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // Java keeps figures about itself in a file that is larger.
+        return start(
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "ulimit -f " + blocksOf512 + "; exec \"$@\"",
+                        "sh",
+                        java,
+                        "-XX:-UsePerfData",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        JAR.toString()),
+                arguments);
     }
 
     /** The packaged jar, started with these arguments. */
@@ -128,8 +153,8 @@ final class Project {
     private void settings() {
         StringBuilder text = new StringBuilder("[placeholders]\n");
         placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
-        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\nconfirm = "
-                + confirm + "\n");
+        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\n"
+                + (confirm ? "confirm = true\n" : "") + backup);
         write("dbm.toml", text.toString());
     }
 

@@ -251,7 +251,7 @@ class ScratchDatabasesTest {
         }
         try (Database target = open(db);
                 Session session = target.dedicated()) {
-            String fresh = ScratchName.fresh(session).text();
+            String fresh = ScratchName.fresh(ScratchName.PREFIX, session).text();
             assertThat(ScratchName.require(fresh)).isEqualTo(fresh);
         }
     }

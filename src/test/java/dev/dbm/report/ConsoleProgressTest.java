@@ -51,6 +51,27 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void aGrowingBackupIsToldOfNowAndThen() {
+        ConsoleProgress progress = progress(false, false);
+        progress.stage("Backing up shop");
+        progress.written(1 << 20);
+        nanos.addAndGet(31_000_000_000L);
+        progress.written(1_500L << 20);
+        progress.written(1_501L << 20);
+        assertThat(text()).isEqualTo("Backing up shop\n  1.5 GB written\n");
+    }
+
+    @Test
+    void onATerminalAGrowingBackupShowsItsSize() {
+        ConsoleProgress progress = progress(true, false);
+        progress.stage("Backing up shop");
+        progress.written(300L << 20);
+        nanos.addAndGet(4_200_000_000L);
+        progress.refresh();
+        assertThat(text()).isEqualTo("\r\u001b[KBacking up shop  300 MB  4.2 s");
+    }
+
+    @Test
     void onATerminalTheLastLineShowsWhatRunsAndIsRemovedAtTheEnd() {
         ConsoleProgress progress = progress(true, false);
         progress.scriptBegins(script, 1, 2);

@@ -225,4 +225,13 @@ class BadFilesTest {
         assertThat(project.refused(0, "status").warnings()).containsExactly("BACKSLASH_COMMAND");
         assertThat(project.refused(3, "status", "--check").errors()).contains("BACKSLASH_COMMAND");
     }
+
+    @Test
+    void forwardWithoutAStatementIsAWarningAsLongAsItIsPending() {
+        project.pair("1", "-- to be written", "-- to be written");
+
+        assertThat(project.done("plan").warnings()).containsExactly("FORWARD_EMPTY");
+        assertThat(project.done("migrate").warnings()).containsExactly("FORWARD_EMPTY");
+        assertThat(project.done("status", "--check").warnings()).isEmpty();
+    }
 }

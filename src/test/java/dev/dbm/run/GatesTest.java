@@ -78,15 +78,6 @@ class GatesTest {
     }
 
     @Test
-    void backupThatNobodyTakesIsOwedAloud() {
-        project.file("dbm.toml", "[env.prod]\nurl = \"" + project.url() + "\"\n");
-        project.table("1", "a");
-
-        assertThat(project.done("migrate", "--env", "prod", "--confirm").remarks())
-                .anyMatch(remark -> remark.contains("backup"));
-    }
-
-    @Test
     void rollbackWithoutFilesKnowsTheSchemasThatTheMigrationsMade() {
         project.pair("1", "CREATE SCHEMA app;\nCREATE TABLE app.a (id int);", "DROP TABLE app.a;\nDROP SCHEMA app;")
                 .table("2", "b")

@@ -40,8 +40,8 @@ class HostileNamesTest {
     @Test
     void sqlTakesThemAsNames() {
         assertThat(project.done("migrate").ran()).containsExactly("1");
-        assertThat(project.query("SELECT tablename FROM pg_tables WHERE schemaname = "
-                        + Identifiers.literal(SCHEMA) + " AND tablename NOT IN ('dbm_journal', 'flyway_schema_history')"))
+        assertThat(project.query("SELECT tablename FROM pg_tables WHERE schemaname = " + Identifiers.literal(SCHEMA)
+                        + " AND tablename NOT IN ('dbm_journal', 'flyway_schema_history')"))
                 .containsExactly(TABLE);
         project.execute("INSERT INTO " + Identifiers.qualified(SCHEMA, TABLE) + " VALUES (1)");
         assertThat(project.done("status", "--drift").warnings()).isEmpty();
@@ -54,10 +54,11 @@ class HostileNamesTest {
     void resetTakesThemAsNames() {
         project.file(
                 "dbm.toml",
-                "env = \"test\"\nschema = " + toml(SCHEMA) + "\n[placeholders]\nword = \"w\"\n[env.test]\nurl = \"" + project.url()
-                        + "\"\n");
+                "env = \"test\"\nschema = " + toml(SCHEMA) + "\n[placeholders]\nword = \"w\"\n[env.test]\nurl = \""
+                        + project.url() + "\"\n");
         project.done("migrate");
-        project.execute("CREATE FUNCTION " + Identifiers.qualified(SCHEMA, TABLE) + "(int) RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        project.execute("CREATE FUNCTION " + Identifiers.qualified(SCHEMA, TABLE)
+                + "(int) RETURNS int LANGUAGE sql AS 'SELECT 1'");
 
         assertThat(project.refused(4, "migrate", "--reset").errors()).containsExactly("RESET_DESTROYS");
         assertThat(project.done("migrate", "--reset", "--accept-drift").ran()).containsExactly("1");
@@ -94,8 +95,7 @@ class HostileNamesTest {
 
         assertHarmless(run.out());
         assertThat(run.json().at("database").at("schema").text()).isEqualTo(SCHEMA);
-        List<Json> differences =
-                run.migration("1").at("undo").at("differences").list();
+        List<Json> differences = run.migration("1").at("undo").at("differences").list();
         assertThat(differences.get(0).at("object").text()).contains(TABLE.replace("\"", "\"\""));
     }
 
@@ -108,15 +108,17 @@ class HostileNamesTest {
         for (String line : text.split("\n", -1)) {
             code = line.matches("`{3,}[a-z]*") != code;
             if (!code && !line.matches("`{3,}.*") && text.startsWith("### dbm")) {
-                assertThat(line.replaceAll("(`+)(?!`).*?(?<!`)\\1(?!`)", "")).doesNotContain("<b>", "<img", "@all", "@channel");
+                assertThat(line.replaceAll("(`+)(?!`).*?(?<!`)\\1(?!`)", ""))
+                        .doesNotContain("<b>", "<img", "@all", "@channel");
             }
         }
     }
 
     private static String toml(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        text.chars().forEach(c -> quoted.append(
-                c == '"' || c == '\\' || c < ' ' ? String.format("\\u%04x", c) : String.valueOf((char) c)));
+        text.chars()
+                .forEach(c -> quoted.append(
+                        c == '"' || c == '\\' || c < ' ' ? String.format("\\u%04x", c) : String.valueOf((char) c)));
         return quoted.append('"').toString();
     }
 }

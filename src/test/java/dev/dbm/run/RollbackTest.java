@@ -354,4 +354,17 @@ class RollbackTest {
         assertThat(run.ran()).containsExactly("2");
         assertThat(project.done("status", "--drift").warnings()).doesNotContain("DRIFT");
     }
+
+    @Test
+    void driftThatAnEarlierRunAcceptedIsNoFaultOfTheRollback() {
+        project.table("1", "a").done("migrate");
+        project.execute("CREATE INDEX by_hand ON a (id)");
+        project.table("2", "b").done("migrate", "--accept-drift");
+
+        Run run = project.done("rollback");
+
+        assertThat(run.ran()).containsExactly("2");
+        assertThat(run.errors()).isEmpty();
+        assertThat(project.tables()).containsExactly("a");
+    }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dbm.testing.Json;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,5 +148,34 @@ class StatusTest {
 
         assertThat(project.refused(0, "status", "--check").states()).containsExactly("1 applied", "2 applied");
         assertThat(project.table("3", "c").done("migrate").ran()).containsExactly("3");
+    }
+
+    @Test
+    void withoutTheFolderTheDatabaseTellsWhatIsApplied() throws IOException {
+        project.table("1", "a").done("migrate");
+        project.delete("migrations/V1__step.sql").delete("migrations/U1__step.sql");
+        Files.delete(project.path("migrations"));
+
+        Run status = project.done("status");
+
+        assertThat(status.states()).containsExactly("1 missing");
+        assertThat(status.warnings()).contains("NO_MIGRATIONS_FOLDER");
+        assertThat(project.refused(2, "status", "--check").errors()).containsExactly("NO_MIGRATIONS_FOLDER");
+    }
+
+    @Test
+    void whatAPlanProvedIsKnown() {
+        project.table("1", "a").table("2", "b");
+        assertThat(project.done("status").verdict("1")).isEqualTo("unproven");
+        project.done("plan");
+        project.table("3", "c");
+
+        Run status = project.done("status");
+
+        assertThat(status.verdict("1")).isEqualTo("proven");
+        assertThat(status.verdict("2")).isEqualTo("proven");
+        assertThat(status.verdict("3")).isEqualTo("unproven");
+        project.undo("1", "DROP TABLE IF EXISTS a;");
+        assertThat(project.done("status").verdict("1")).isEqualTo("unproven");
     }
 }

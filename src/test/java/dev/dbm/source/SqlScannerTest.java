@@ -161,6 +161,7 @@ class SqlScannerTest {
                 "COPY (SELECT 1) TO '/tmp/a'|COPY with a file of the server",
                 "SELECT * FROM dblink('a', 'b') AS t(c int)|dblink()",
                 "SELECT lo_import('/etc/passwd')|lo_import()",
+                "SELECT pg_replication_origin_create('o')|pg_replication_origin_create()",
                 "REASSIGN OWNED BY a TO b|REASSIGN OWNED",
                 "DO $$ BEGIN IF true THEN CREATE ROLE a; END IF; END $$|CREATE ROLE",
                 "CREATE OR REPLACE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN ALTER SYSTEM SET a = 1; END $$|ALTER SYSTEM"
