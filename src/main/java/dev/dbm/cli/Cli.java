@@ -93,6 +93,7 @@ public final class Cli {
                 .setUsageHelpWidth(100)
                 .setUsageHelpLongOptionsMaxWidth(34)
                 .registerConverter(Version.class, new VersionConverter())
+                .registerConverter(Resumption.class, new Resumption.Converter())
                 .setCommandName(command.word());
     }
 

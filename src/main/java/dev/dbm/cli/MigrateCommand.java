@@ -62,6 +62,12 @@ final class MigrateCommand implements Subcommand {
     @Option(names = "--accept-drift", description = "Go on although the database is not what its migrations built.")
     boolean acceptDrift;
 
+    @Option(names = "--undo-on-failure", description = "When a script fails, undo what this run applied before it.")
+    boolean undoOnFailure;
+
+    @Mixin
+    TerminateOption terminate;
+
     @Mixin
     WaiverOptions waiver;
 
@@ -84,6 +90,7 @@ final class MigrateCommand implements Subcommand {
     @Override
     public Work work() {
         Exclusive.of("--fake", fake, "--atomic", atomic);
+        Exclusive.of("--fake", fake, "--undo-on-failure", undoOnFailure);
         Exclusive.of("--reset", reset, "--fake", fake);
         Exclusive.of("--reset", reset, "--dry-run", dryRun);
         MigrateOptions options = new MigrateOptions(
@@ -95,8 +102,10 @@ final class MigrateCommand implements Subcommand {
                 Set.copyOf(acceptDataLoss),
                 acceptDrift,
                 dryRun,
-                waiver.waiver(),
-                reset);
+                reset,
+                undoOnFailure,
+                terminate.idle(),
+                waiver.waiver());
         return (cases, settings, progress) -> cases.migrate(settings, progress, options);
     }
 }

@@ -85,7 +85,7 @@ final class PlanCommand implements Subcommand {
         if (rollback) {
             Reach reach = Reach.of(steps, to, all);
             back = Optional.of(new RollbackOptions(
-                    reach.steps(), to, all, Optional.empty(), false, Set.of(), acceptDrift, Waiver.NONE));
+                    reach.steps(), to, all, Optional.empty(), false, Set.of(), acceptDrift, false, Waiver.NONE));
         }
         PlanOptions options = new PlanOptions(
                 rollback ? Optional.empty() : to,

@@ -3,9 +3,10 @@ package dev.dbm.cli;
 import dev.dbm.model.Version;
 import dev.dbm.run.RepairOptions;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,10 +24,23 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  dbm repair",
+            "  dbm repair --resume 20260105093000           go on with the next statement",
             "  dbm repair --forget 20260105093000           it never ran: pending again",
             "  dbm repair --mark-applied 20260105093000     it was finished by hand"
         })
 final class RepairCommand implements Subcommand {
+    @Option(
+            names = "--resume",
+            paramLabel = "<version>[:<n>]",
+            description = "A half-run script goes on with its next statement, or with the n-th.")
+    List<Resumption> resume = List.of();
+
+    @Option(
+            names = "--undo",
+            paramLabel = "<version>",
+            description = "Run the proven undo over a half-run script: it is pending again.")
+    List<Version> undo = List.of();
+
     @Option(
             names = "--forget",
             paramLabel = "<version>",
@@ -65,19 +79,38 @@ final class RepairCommand implements Subcommand {
     @Override
     public Work work() {
         List<RepairOptions.Mend> mends = new ArrayList<>();
+        resume.forEach(
+                from -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESUME, from.version(), from.statement())));
+        undo.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.UNDO, version)));
         forget.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.FORGET, version)));
         markApplied.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.MARK_APPLIED, version)));
         acceptChecksum.forEach(
                 version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.ACCEPT_CHECKSUM, version)));
         restoreFile.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESTORE_FILE, version)));
-        Set<Version> forgotten = new HashSet<>(forget);
-        forgotten.retainAll(markApplied);
-        if (!forgotten.isEmpty()) {
-            throw Exclusive.bad(
-                    "Version " + forgotten.iterator().next() + " cannot be forgotten and marked as applied at once.",
-                    "keep --forget or --mark-applied");
-        }
+        once(mends);
         RepairOptions options = new RepairOptions(List.copyOf(mends), confirm);
         return (cases, settings, progress) -> cases.repair(settings, progress, options);
+    }
+
+    /** What ends a half-run script ends it once. */
+    private static void once(List<RepairOptions.Mend> mends) {
+        Map<Version, RepairOptions.Kind> seen = new HashMap<>();
+        for (RepairOptions.Mend mend : mends) {
+            String option =
+                    switch (mend.kind()) {
+                        case RESUME, UNDO, FORGET, MARK_APPLIED -> word(mend.kind());
+                        case ACCEPT_CHECKSUM, RESTORE_FILE -> "";
+                    };
+            RepairOptions.Kind before = option.isEmpty() ? null : seen.put(mend.version(), mend.kind());
+            if (before != null) {
+                throw Exclusive.bad(
+                        "Version " + mend.version() + " cannot meet " + word(before) + " and " + option + " at once.",
+                        "keep one of them");
+            }
+        }
+    }
+
+    private static String word(RepairOptions.Kind kind) {
+        return "--" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -59,6 +59,9 @@ final class RollbackCommand implements Subcommand {
     boolean acceptDrift;
 
     @Mixin
+    TerminateOption terminate;
+
+    @Mixin
     WaiverOptions waiver;
 
     @Mixin
@@ -81,7 +84,15 @@ final class RollbackCommand implements Subcommand {
     public Work work() {
         Reach reach = Reach.of(steps, to, all);
         RollbackOptions options = new RollbackOptions(
-                reach.steps(), to, all, undoFrom, confirm, Set.copyOf(acceptDataLoss), acceptDrift, waiver.waiver());
+                reach.steps(),
+                to,
+                all,
+                undoFrom,
+                confirm,
+                Set.copyOf(acceptDataLoss),
+                acceptDrift,
+                terminate.idle(),
+                waiver.waiver());
         return (cases, settings, progress) -> cases.rollback(settings, progress, options);
     }
 }

@@ -1,6 +1,7 @@
 package dev.dbm.engine;
 
 import dev.dbm.engine.EngineResult.Ending;
+import dev.dbm.model.LockWait;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
@@ -19,10 +20,11 @@ final class Endings {
     private Endings() {}
 
     /** What an exception out of migrate() means for the steps. */
-    static Ending of(RuntimeException thrown, Ledger ledger, EngineTarget target) {
+    static Ending of(
+            RuntimeException thrown, Ledger ledger, EngineTarget target, int retries, Optional<LockWait> wait) {
         Optional<ScriptFailure> script = ledger.failure();
         if (script.isPresent() && ledger.running().isPresent()) {
-            return failed(ledger.running().get(), script.get());
+            return failed(ledger.running().get(), script.get(), ledger.nothingLeft(), retries, wait);
         }
         Optional<DatabaseException> database = DatabaseException.within(thrown);
         List<Step> uncommitted = ledger.uncommitted();
@@ -35,16 +37,26 @@ final class Endings {
             Step step = uncommitted.get(uncommitted.size() - 1);
             ScriptFailure atCommit = new ScriptFailure(
                     step.script(), Statement.of(1, "COMMIT"), step.statements().size(), failure, database.get());
-            return new Ending.Failed(step, atCommit, step.transactional());
+            return new Ending.Failed(step, atCommit, step.transactional(), retries, about(failure, wait));
         }
-        return new Ending.Refused(problem(thrown, target));
+        List<Problem> problems = problem(thrown, target).stream()
+                .map(problem -> problem.code() == ProblemCode.LOCK_TIMEOUT && wait.isPresent()
+                        ? problem.withFact(wait.get().describe())
+                        : problem)
+                .toList();
+        return new Ending.Refused(problems, database.map(DatabaseException::failure));
     }
 
-    private static Ending failed(Step step, ScriptFailure failure) {
+    private static Optional<LockWait> about(SqlFailure failure, Optional<LockWait> wait) {
+        return wait.filter(seen -> failure.lockNotAvailable());
+    }
+
+    private static Ending failed(
+            Step step, ScriptFailure failure, boolean nothingLeft, int retries, Optional<LockWait> wait) {
         if (failure.failure().connectionLost() && !step.transactional()) {
             return new Ending.Unknown(List.of(step), failure.failure());
         }
-        return new Ending.Failed(step, failure, step.transactional());
+        return new Ending.Failed(step, failure, nothingLeft, retries, about(failure.failure(), wait));
     }
 
     /** What an exception says that is about no script. */

@@ -103,14 +103,14 @@ public final class Engine {
                     "run without --atomic")));
         }
         if (steps.isEmpty()) {
-            return new EngineResult(List.of(), new Ending.Completed());
+            return new EngineResult(List.of(), new Ending.Completed(), List.of());
         }
         try {
             prepare(steps.stream().allMatch(step -> step.action() == Action.FAKE));
         } catch (ProblemException e) {
             return refused(e.problems());
         }
-        return inCalls(steps, atomic ? steps.size() : STEPS_PER_CALL, atomic);
+        return inCalls(steps, 0, steps.size(), atomic ? steps.size() : STEPS_PER_CALL, atomic, session -> {});
     }
 
     /**
@@ -133,38 +133,78 @@ public final class Engine {
         } catch (RuntimeException e) {
             return refused(Endings.problem(e, target));
         }
-        return call(steps, at, at + 1, false, within);
+        return inCalls(steps, at, at + 1, 1, false, within);
     }
 
-    private EngineResult inCalls(List<Step> steps, int atOnce, boolean atomic) {
+    /** Between two tries nothing is open or locked but the run's own lock: Flyway's connection ends with each call. */
+    private EngineResult inCalls(
+            List<Step> steps, int from, int end, int atOnce, boolean atomic, Consumer<Session> within) {
         List<Done> done = new ArrayList<>();
-        for (int from = 0; from < steps.size(); from += atOnce) {
-            EngineResult result = call(steps, from, Math.min(from + atOnce, steps.size()), atomic, session -> {});
-            done.addAll(result.done());
-            if (!result.completed()) {
-                return new EngineResult(done, result.ending());
+        List<String> remarks = new ArrayList<>();
+        Patience patience = new Patience(target.locks(), progress);
+        for (int at = from; at < end; at = from + done.size()) {
+            int to = Math.min(at + atOnce, end);
+            try (EngineCall.Watch watch = new EngineCall.Watch()) {
+                EngineCall call = new EngineCall(
+                        target,
+                        run,
+                        guard,
+                        progress,
+                        new Ledger(),
+                        steps.size(),
+                        atomic,
+                        within,
+                        patience.used(),
+                        watch);
+                EngineResult result = call(call, steps, at, to);
+                done.addAll(result.done());
+                remarks.addAll(watch.ended());
+                if (!result.done().isEmpty()) {
+                    patience = new Patience(target.locks(), progress);
+                }
+                if (!result.completed() && !again(result.ending(), patience)) {
+                    if (result.ending() instanceof Ending.Failed failed) {
+                        call.note(entry(call, failed));
+                    }
+                    return new EngineResult(done, result.ending(), remarks);
+                }
             }
         }
-        return new EngineResult(done, new Ending.Completed());
+        return new EngineResult(done, new Ending.Completed(), remarks);
     }
 
-    private EngineResult call(List<Step> steps, int from, int to, boolean atomic, Consumer<Session> within) {
-        Ledger ledger = new Ledger();
-        EngineCall call = new EngineCall(target, run, guard, progress, ledger, steps.size(), atomic, within);
+    /** Waits, where the same may go well after a while. */
+    private static boolean again(Ending ending, Patience patience) {
+        if (ending instanceof Ending.Failed failed) {
+            // A script without transaction tries its statements again itself.
+            return failed.step().transactional()
+                    && patience.again(
+                            failed.step().script().fileName(), failed.failure().failure());
+        }
+        return ending instanceof Ending.Refused refused
+                && refused.failure().isPresent()
+                && patience.again("schema history", refused.failure().get());
+    }
+
+    private EngineResult call(EngineCall call, List<Step> steps, int from, int to) {
+        Ledger ledger = call.ledger();
         List<StepExecutor> executors = IntStream.range(from, to)
-                .mapToObj(i -> new StepExecutor(call, steps.get(i), i + 1))
+                .mapToObj(i ->
+                        new StepExecutor(call, steps.get(i), i + 1, call.atomic() || i == from ? call.retries() : 0))
                 .toList();
         try {
-            FlywayFactory.of(target, executors, atomic).migrate();
+            FlywayFactory.of(target, executors, call.atomic()).migrate();
             call.confirm();
-            return new EngineResult(ledger.committed(), skipped(steps.subList(from, to), ledger));
+            return result(ledger, skipped(steps.subList(from, to), ledger));
         } catch (RuntimeException e) {
-            Ending ending = Endings.of(e, ledger, target);
-            if (ending instanceof Ending.Failed failed) {
-                call.note(entry(call, failed));
-            }
-            return new EngineResult(ledger.committed(), ending);
+            return result(
+                    ledger,
+                    Endings.of(e, ledger, target, call.retries(), call.watch().last()));
         }
+    }
+
+    private static EngineResult result(Ledger ledger, Ending ending) {
+        return new EngineResult(ledger.committed(), ending, List.of());
     }
 
     /** Steps that Flyway did not see as pending were not run. */
@@ -207,13 +247,14 @@ public final class Engine {
                 ? ""
                 : HalfRun.detail(failed.failure().completed(), step.statements().size()) + "; ";
         SqlFailure said = failed.failure().failure();
-        String detail = counts + "line " + failed.failure().line() + ": " + said.message() + " (SQLSTATE "
+        String tried = failed.retries() == 0 ? "" : "tried again " + failed.retries() + " times; ";
+        String detail = counts + tried + "line " + failed.failure().line() + ": " + said.message() + " (SQLSTATE "
                 + said.sqlState() + ")";
         return call.run().entry(step, Outcome.FAILED, 0, detail);
     }
 
     private static EngineResult refused(List<Problem> problems) {
-        return new EngineResult(List.of(), new Ending.Refused(problems));
+        return new EngineResult(List.of(), new Ending.Refused(problems), List.of());
     }
 
     private static void requireOrder(List<Step> steps) {

@@ -16,8 +16,17 @@ import java.util.OptionalInt;
  */
 public record EngineRun(String id, String environment, JournalEntry.By by, Optional<String> backup) {
 
+    /** A step that came to its end, or did not. */
     JournalEntry entry(Step step, Outcome outcome, long tookMs, String detail) {
-        Step.Kept kept = outcome == Outcome.DONE ? step.kept() : Step.Kept.NOTHING;
+        return entry(step, outcome, step.keptAt(outcome), tookMs, detail);
+    }
+
+    /** A script without transaction that is on its way; with the first such entry the journal keeps what going on will need. */
+    JournalEntry started(Step step, boolean first, String detail) {
+        return entry(step, Outcome.STARTED, first ? step.kept() : Step.Kept.NOTHING, 0, detail);
+    }
+
+    private JournalEntry entry(Step step, Outcome outcome, Step.Kept kept, long tookMs, String detail) {
         return new JournalEntry(
                 0,
                 id,

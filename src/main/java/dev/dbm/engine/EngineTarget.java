@@ -1,5 +1,6 @@
 package dev.dbm.engine;
 
+import dev.dbm.model.LockPolicy;
 import dev.dbm.postgres.Database;
 import dev.dbm.postgres.Session;
 import java.util.List;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
  * @param schemas all schemas that the migrations own
  * @param table the name of the schema history
  * @param lockRetries how often, once a second, Flyway's lock is asked for while another Flyway holds it
+ * @param locks what is done about locks that a script cannot have
  */
 public record EngineTarget(
         DataSource source,
@@ -23,7 +25,8 @@ public record EngineTarget(
         String schema,
         List<String> schemas,
         String table,
-        int lockRetries) {
+        int lockRetries,
+        LockPolicy locks) {
     /** How often, once a second, another Flyway is waited for. */
     private static final int LOCK_RETRIES = 50;
 
@@ -36,7 +39,8 @@ public record EngineTarget(
      *
      * @param schemas all schemas that the migrations own, the one with the history first
      */
-    public static EngineTarget of(Database database, List<String> schemas, String table) {
-        return new EngineTarget(database.unpooled(), database::session, schemas.get(0), schemas, table, LOCK_RETRIES);
+    public static EngineTarget of(Database database, List<String> schemas, String table, LockPolicy locks) {
+        return new EngineTarget(
+                database.unpooled(), database::session, schemas.get(0), schemas, table, LOCK_RETRIES, locks);
     }
 }

@@ -23,6 +23,16 @@ import java.util.regex.Pattern;
 public record HalfRun(JournalEntry entry, int finished, int total) {
     private static final Pattern DETAIL = Pattern.compile("(\\d+) of (\\d+) statements finished.*", Pattern.DOTALL);
 
+    /** Whether nobody saw how it stopped, so that one more statement may have finished. */
+    public boolean endUnseen() {
+        return entry.outcome() == Outcome.STARTED;
+    }
+
+    /** What the journal says of a script that is about to go on: with this, taking its failed row out leaves it half run. */
+    public static JournalEntry resumed(EngineRun run, Step step) {
+        return run.started(step, true, detail(step.from(), step.statements().size()));
+    }
+
     static String detail(int finished, int total) {
         return finished + " of " + total + " statements finished";
     }

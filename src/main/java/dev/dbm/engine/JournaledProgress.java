@@ -1,6 +1,5 @@
 package dev.dbm.engine;
 
-import dev.dbm.model.JournalEntry.Outcome;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.Statement;
@@ -17,8 +16,9 @@ final class JournaledProgress implements Progress, AutoCloseable {
     JournaledProgress(EngineCall call, Step step) {
         this.call = call;
         this.step = step;
+        this.finished = step.from();
         this.session = call.target().sessions().get();
-        record();
+        record(true);
     }
 
     /** How many statements have finished. */
@@ -26,9 +26,9 @@ final class JournaledProgress implements Progress, AutoCloseable {
         return finished;
     }
 
-    private void record() {
+    private void record(boolean first) {
         String detail = HalfRun.detail(finished, step.statements().size());
-        JournalTable.append(session, call.target().schema(), call.run().entry(step, Outcome.STARTED, 0, detail));
+        JournalTable.append(session, call.target().schema(), call.run().started(step, first, detail));
     }
 
     @Override
@@ -39,7 +39,7 @@ final class JournaledProgress implements Progress, AutoCloseable {
     @Override
     public void statementEnds(Script script, Statement statement, int index, int total, long micros) {
         finished = index;
-        record();
+        record(false);
         call.progress().statementEnds(script, statement, index, total, micros);
     }
 

@@ -12,22 +12,33 @@ final class Ledger {
     private final List<Done> executed = new ArrayList<>();
     private Optional<Step> running = Optional.empty();
     private Optional<ScriptFailure> failure = Optional.empty();
+    private boolean nothingLeft;
 
     void begins(Step step) {
         running = Optional.of(step);
     }
 
-    /** The running step's script failed. What Flyway throws may tell of something else that failed because of it. */
-    void failed(ScriptFailure thrown) {
+    /**
+     * The running step's script failed. What Flyway throws may tell of something else that failed because of it.
+     *
+     * @param leavesNothing whether nothing of it stays
+     */
+    void failed(ScriptFailure thrown, boolean leavesNothing) {
         failure = Optional.of(thrown);
+        nothingLeft = leavesNothing;
+    }
+
+    /** Whether nothing of the failed script stays. */
+    boolean nothingLeft() {
+        return nothingLeft;
     }
 
     Optional<ScriptFailure> failure() {
         return failure;
     }
 
-    void executed(Step step, long tookMs) {
-        executed.add(new Done(step, tookMs));
+    void executed(Step step, long tookMs, int retries) {
+        executed.add(new Done(step, tookMs, retries));
         running = Optional.empty();
     }
 

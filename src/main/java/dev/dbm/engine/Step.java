@@ -1,5 +1,6 @@
 package dev.dbm.engine;
 
+import dev.dbm.model.JournalEntry;
 import dev.dbm.model.JournalEntry.Action;
 import dev.dbm.model.JournalEntry.KeptScript;
 import dev.dbm.model.JournalEntry.Proof;
@@ -8,6 +9,7 @@ import dev.dbm.model.Statement;
 import dev.dbm.model.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One script to run on the target, or to record there.
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param script the script whose name and checksum are recorded
  * @param statements what runs; nothing for FAKE
  * @param kept what the journal keeps of it
+ * @param resumedAfter how many statements at its start ran before, where a script without transaction goes on that did not come to
+ *     its end
  */
 public record Step(
         Action action,
@@ -25,9 +29,38 @@ public record Step(
         String description,
         Script script,
         List<Statement> statements,
-        Kept kept) {
+        Kept kept,
+        OptionalInt resumedAfter) {
     public Step {
         statements = List.copyOf(statements);
+        if (resumedAfter.isPresent() && (script.transactional() || resumedAfter.getAsInt() > statements.size())) {
+            throw new IllegalArgumentException("only a script without transaction can go on in its middle");
+        }
+    }
+
+    private Step(
+            Action action,
+            Optional<Version> version,
+            String description,
+            Script script,
+            List<Statement> statements,
+            Kept kept) {
+        this(action, version, description, script, statements, kept, OptionalInt.empty());
+    }
+
+    /** The same, going on after so many of its statements. */
+    public Step after(int statementsRun) {
+        return new Step(action, version, description, script, statements, kept, OptionalInt.of(statementsRun));
+    }
+
+    /** How many statements at its start are left out. */
+    int from() {
+        return resumedAfter.orElse(0);
+    }
+
+    /** Only what is done, and stays, leaves something to go back with. */
+    Kept keptAt(JournalEntry.Outcome outcome) {
+        return outcome == JournalEntry.Outcome.DONE && action != Action.UNDO ? kept : Kept.NOTHING;
     }
 
     /**
@@ -61,6 +94,12 @@ public record Step(
     /** Runs a U script. */
     public static Step undo(Version version, Script undo, List<Statement> statements) {
         return new Step(Action.UNDO, Optional.of(version), undo.description(), undo, statements, Kept.NOTHING);
+    }
+
+    /** Runs a U script; its text is kept where it is begun without a transaction, until it comes to its end. */
+    public static Step undo(Version version, Script undo, List<Statement> statements, KeptScript text) {
+        Kept kept = new Kept(Optional.empty(), Optional.of(text), Optional.empty(), Optional.empty());
+        return new Step(Action.UNDO, Optional.of(version), undo.description(), undo, statements, kept);
     }
 
     /** Records a V script as applied without running it. */

@@ -12,6 +12,7 @@ import dev.dbm.model.Version;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryTable;
 import dev.dbm.postgres.JournalTable;
+import dev.dbm.postgres.OutsideRunner;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.StatementRunner;
 import java.util.List;
@@ -25,11 +26,18 @@ final class StepExecutor implements MigrationExecutor {
     private final EngineCall call;
     private final Step step;
     private final int index;
+    private final Patience patience;
+    private final int retriesBefore;
 
-    StepExecutor(EngineCall call, Step step, int index) {
+    /**
+     * @param retriesBefore how often the call that it belongs to was tried before for its sake
+     */
+    StepExecutor(EngineCall call, Step step, int index, int retriesBefore) {
         this.call = call;
         this.step = step;
         this.index = index;
+        this.patience = new Patience(call.target().locks(), call.progress());
+        this.retriesBefore = retriesBefore;
     }
 
     Step step() {
@@ -56,6 +64,7 @@ final class StepExecutor implements MigrationExecutor {
         if (step.action() == Action.UNDO) {
             requireApplied(session, step.version().orElseThrow());
         }
+        call.watch(session);
         call.ledger().begins(step);
         call.progress().scriptBegins(step.script(), index, call.total());
         long start = System.nanoTime();
@@ -65,12 +74,15 @@ final class StepExecutor implements MigrationExecutor {
             } else {
                 alone(session);
             }
+        } catch (NothingLeft e) {
+            call.ledger().failed(e.failure, true);
+            throw e;
         } catch (ScriptFailure e) {
-            call.ledger().failed(e);
+            call.ledger().failed(e, step.transactional());
             // Only as Flyway's own exception does a script without transaction leave a failed row in the history.
             throw new FlywayException("the script failed", e);
         }
-        call.ledger().executed(step, millisSince(start));
+        call.ledger().executed(step, millisSince(start), retries());
         return List.of();
     }
 
@@ -82,20 +94,59 @@ final class StepExecutor implements MigrationExecutor {
             call.within().accept(session);
         }
         JournalTable.append(
-                session, call.target().schema(), call.run().entry(step, Outcome.DONE, millisSince(start), ""));
+                session,
+                call.target().schema(),
+                call.run().entry(step, Outcome.DONE, millisSince(start), call.detail(retries())));
+    }
+
+    private int retries() {
+        return retriesBefore + patience.used();
+    }
+
+    /** A script without transaction failed and left nothing, so that no failed row need stand in the way of the next run. */
+    private static final class NothingLeft extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient ScriptFailure failure;
+
+        NothingLeft(ScriptFailure failure) {
+            super(failure);
+            this.failure = failure;
+        }
     }
 
     /** Each statement stays as soon as it has run, so the journal learns of each, over a connection of its own. */
     private void alone(Session session) {
         try (JournaledProgress journaled = new JournaledProgress(call, step)) {
             try {
-                StatementRunner.run(session, step.script(), step.statements(), 0, journaled);
+                statementByStatement(session, journaled);
                 StatementRunner.settle(session, step.script(), step.statements(), true);
                 call.within().accept(session);
             } catch (DatabaseException e) {
                 int finished = journaled.finished();
                 Statement at = step.statements().get(Math.max(0, finished - 1));
                 throw new ScriptFailure(step.script(), at, finished, e.failure(), e);
+            }
+        }
+    }
+
+    /** A statement that could not have its lock runs again, where nothing of it is left. */
+    private void statementByStatement(Session session, JournaledProgress journaled) {
+        OutsideRunner runner = new OutsideRunner(session, step.script(), step.statements(), journaled);
+        if (step.resumedAfter().isPresent()) {
+            runner.clearTheWay(step.from());
+        }
+        int from = step.from();
+        while (true) {
+            try {
+                runner.run(from);
+                return;
+            } catch (ScriptFailure e) {
+                boolean nothingLeft = e.failure().transientLock() && runner.leftNothing(e);
+                from = e.completed();
+                if (!nothingLeft || !patience.again(step.script().fileName(), e.failure())) {
+                    throw nothingLeft && from == 0 ? new NothingLeft(e) : e;
+                }
             }
         }
     }

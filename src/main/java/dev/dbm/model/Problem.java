@@ -37,6 +37,11 @@ public record Problem(
         return new Problem(code, Severity.ERROR, Optional.of(script), OptionalInt.of(line), message, next);
     }
 
+    /** The same problem with one more fact, on a line of its own. */
+    public Problem withFact(String fact) {
+        return new Problem(code, severity, script, line, message + "\n" + fact, next);
+    }
+
     /** The same problem as a warning, which stops nothing. */
     public Problem asWarning() {
         return new Problem(code, Severity.WARNING, script, line, message, next);

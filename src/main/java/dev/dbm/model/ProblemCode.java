@@ -71,7 +71,6 @@ public enum ProblemCode {
     CONFIRMATION_NEEDED(ExitCode.CONFIRM),
     DATA_LOSS(ExitCode.CONFIRM),
     NO_WAY_BACK(ExitCode.CONFIRM),
-    RESET_DESTROYS(ExitCode.CONFIRM),
     // the backup, and the way back through it
     NO_BACKUP(ExitCode.CONFIRM),
     BACKUP_FAILED(ExitCode.FAILED),
@@ -83,6 +82,7 @@ public enum ProblemCode {
     RESTORED_DIFFERS(ExitCode.BLOCKED),
     NOT_AS_BACKED_UP(ExitCode.PARTIAL),
     DATABASE_IN_USE(ExitCode.BUSY),
+    RESET_DESTROYS(ExitCode.CONFIRM),
     // target and files disagree
     CHECKSUM_CHANGED(ExitCode.CONFLICT),
     APPLIED_FILE_MISSING(ExitCode.CONFLICT),

@@ -32,6 +32,9 @@ public interface Progress {
     /** The server sent a notice or warning. */
     default void notice(Script script, String severity, String message) {}
 
+    /** So many bytes of a backup are written by now. */
+    default void written(long bytes) {}
+
     /**
      * Asks the person who listens, and waits for the answer.
      *
@@ -41,7 +44,4 @@ public interface Progress {
     default Optional<String> ask(List<String> facts, String question) {
         return Optional.empty();
     }
-
-    /** So many bytes of a backup are written by now. */
-    default void written(long bytes) {}
 }

@@ -187,6 +187,8 @@ public record Report(
      * @param tookMs how long it ran on the target, where it ran in this command or its history says so
      * @param undo what is known of its undo
      * @param sql the SQL of the plan, forward or undo, where the plan shows it
+     * @param ran whether it ran, or was undone, in this command
+     * @param retries how often it was tried again because a lock was not to be had
      */
     public record Item(
             Optional<Version> version,
@@ -200,26 +202,32 @@ public record Report(
             Optional<PairResult> rehearsal,
             Optional<String> reason,
             Optional<String> sql,
-            boolean ran) {
+            boolean ran,
+            int retries) {
 
         /** With the SQL that would run. */
         public Item withSql(String text) {
-            return with(state, tookMs, verdict, rehearsal, Optional.of(text), ran);
+            return with(state, tookMs, verdict, rehearsal, Optional.of(text), ran, retries);
         }
 
         /** With what its rehearsal said. */
         public Item withRehearsal(PairResult pair) {
-            return with(state, tookMs, pair.verdict(), Optional.of(pair), sql, ran);
+            return with(state, tookMs, pair.verdict(), Optional.of(pair), sql, ran, retries);
         }
 
         /** After it ran, or was undone, in this command. */
-        public Item ranTo(State now, long millis) {
-            return with(now, OptionalLong.of(millis), verdict, rehearsal, sql, true);
+        public Item ranTo(State now, long millis, int triedAgain) {
+            return with(now, OptionalLong.of(millis), verdict, rehearsal, sql, true, triedAgain);
         }
 
         /** In another state, without having come to its end. */
         public Item in(State now) {
-            return with(now, OptionalLong.empty(), verdict, rehearsal, sql, false);
+            return with(now, OptionalLong.empty(), verdict, rehearsal, sql, false, retries);
+        }
+
+        /** Without having come to its end, although it was tried again so often. */
+        public Item triedAgain(int times) {
+            return with(state, tookMs, verdict, rehearsal, sql, ran, times);
         }
 
         private Item with(
@@ -228,9 +236,22 @@ public record Report(
                 Verdict known,
                 Optional<PairResult> pair,
                 Optional<String> text,
-                boolean done) {
+                boolean done,
+                int triedAgain) {
             return new Item(
-                    version, description, now, script, undoScript, appliedAt, millis, known, pair, reason, text, done);
+                    version,
+                    description,
+                    now,
+                    script,
+                    undoScript,
+                    appliedAt,
+                    millis,
+                    known,
+                    pair,
+                    reason,
+                    text,
+                    done,
+                    triedAgain);
         }
     }
 

@@ -32,6 +32,11 @@ public record SqlFailure(
         return sqlState.equals("55P03") || sqlState.equals("40P01");
     }
 
+    /** What may go well when it is tried again: no lock in time, a deadlock, or a serialization failure (40001). */
+    public boolean transientLock() {
+        return lockNotAvailable() || sqlState.equals("40001");
+    }
+
     /** 42501: the role may not do that. */
     public boolean privilegeMissing() {
         return sqlState.equals("42501");

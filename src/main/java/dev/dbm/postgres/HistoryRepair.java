@@ -6,6 +6,8 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Version;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Mends single rows of the schema history, each together with the journal entry that tells of it. A row that is not as it
@@ -24,7 +26,19 @@ public final class HistoryRepair {
 
     /** Takes a failed row out: its script counts as never run. */
     public void forget(HistoryRow failed, JournalEntry entry) {
-        mend(entry, "DELETE FROM " + name() + " WHERE installed_rank = ? AND NOT success", failed.rank());
+        inTransaction(entry, () -> delete(failed) == 1);
+    }
+
+    /** Takes a failed row out, where there is one, in one transaction with that work. */
+    public void forgetAfter(Optional<HistoryRow> failed, JournalEntry entry, Runnable work) {
+        inTransaction(entry, () -> {
+            work.run();
+            return failed.isEmpty() || delete(failed.get()) == 1;
+        });
+    }
+
+    private int delete(HistoryRow failed) {
+        return session.update("DELETE FROM " + name() + " WHERE installed_rank = ? AND NOT success", failed.rank());
     }
 
     /** Turns a failed row into one that succeeded: what was left of its script was done by hand. */
@@ -68,9 +82,13 @@ public final class HistoryRepair {
     }
 
     private void mend(JournalEntry entry, String sql, Object... parameters) {
+        inTransaction(entry, () -> session.update(sql, parameters) == 1);
+    }
+
+    private void inTransaction(JournalEntry entry, BooleanSupplier change) {
         session.begin();
         try {
-            if (session.update(sql, parameters) != 1) {
+            if (!change.getAsBoolean()) {
                 throw new ProblemException(Problem.of(
                         ProblemCode.FAILED_MIGRATION,
                         "The row of " + entry.script()

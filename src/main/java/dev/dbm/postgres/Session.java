@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.util.HostSpec;
 
@@ -189,6 +190,24 @@ public final class Session implements AutoCloseable {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** The number of the server's process behind this session. */
+    public int pid() {
+        return backend().getBackendPID();
+    }
+
+    /** Whether no transaction is open, not even a failed one. */
+    boolean outsideTransaction() {
+        return backend().getTransactionState() == TransactionState.IDLE;
+    }
+
+    private BaseConnection backend() {
+        try {
+            return connection.unwrap(BaseConnection.class);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

@@ -28,11 +28,16 @@ public final class StatementRunner {
      * @throws ScriptFailure when a statement fails; those before it have run
      */
     public static void run(Session session, Script script, List<Statement> statements, int from, Progress progress) {
+        run(session, script, statements, from, statements.size(), progress);
+    }
+
+    /** Runs the statements from one place up to another. */
+    static void run(Session session, Script script, List<Statement> statements, int from, int to, Progress progress) {
         Connection connection = session.connection();
         try (java.sql.Statement jdbc = connection.createStatement()) {
             // Scripts are SQL, not JDBC: {d '2024-01-01'} is not an escape.
             jdbc.setEscapeProcessing(false);
-            for (int i = from; i < statements.size(); i++) {
+            for (int i = from; i < to; i++) {
                 Statement statement = statements.get(i);
                 progress.statementBegins(script, statement, i + 1, statements.size());
                 long start = System.nanoTime();

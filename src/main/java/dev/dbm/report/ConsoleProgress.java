@@ -124,6 +124,15 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     @Override
+    public synchronized void written(long bytes) {
+        amount = bytes;
+        if (!live && nanos.getAsLong() - told >= TELL_NANOS) {
+            told = nanos.getAsLong();
+            println("  " + Bytes.words(bytes) + " written");
+        }
+    }
+
+    @Override
     public Optional<String> ask(List<String> facts, String question) {
         if (answers.isEmpty()) {
             return Optional.empty();
@@ -137,15 +146,6 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             err.flush();
         }
         return Optional.of(answers.get().get());
-    }
-
-    @Override
-    public synchronized void written(long bytes) {
-        amount = bytes;
-        if (!live && nanos.getAsLong() - told >= TELL_NANOS) {
-            told = nanos.getAsLong();
-            println("  " + Bytes.words(bytes) + " written");
-        }
     }
 
     /** Removes the living line; nothing of it stays behind. */

@@ -152,6 +152,7 @@ public final class JsonReport {
         json.writeEndObject();
         text("sql", item.sql());
         json.writeBooleanProperty("ran", item.ran());
+        json.writeNumberProperty("retries", item.retries());
         text("appliedAt", item.appliedAt().map(Instant::toString));
         if (item.tookMs().isPresent()) {
             json.writeNumberProperty("tookMs", item.tookMs().getAsLong());

@@ -91,7 +91,7 @@ public final class MarkdownReport {
         for (Report.Item item : report.migrations()) {
             String took = item.tookMs().isPresent() ? Took.words(item.tookMs().getAsLong()) : "";
             lines.add("| " + item.version().map(version -> cell(version.text())).orElse("repeatable") + " | "
-                    + cell(item.description()) + " | " + item.state().word() + " | "
+                    + cell(item.description()) + " | " + item.state().word() + TextReport.retries(item) + " | "
                     + (item.version().isPresent() ? item.verdict().word() : "") + " | " + took + " |");
         }
     }

@@ -215,7 +215,9 @@ public final class TextReport {
             table.add(
                     item.version().map(Version::text).orElse("(repeatable)"),
                     item.description(),
-                    item.state().word() + (item.ran() || item.state() != State.PENDING ? "" : ", not run"),
+                    item.state().word()
+                            + (item.ran() || item.state() != State.PENDING ? "" : ", not run")
+                            + retries(item),
                     undo(item),
                     item.ran() && item.tookMs().isPresent()
                             ? Took.words(item.tookMs().getAsLong())
@@ -226,6 +228,15 @@ public final class TextReport {
         }
         report.migrations().forEach(item -> item.reason()
                 .ifPresent(reason -> lines.add("  " + Visible.line(item.script()) + ": " + Visible.line(reason))));
+    }
+
+    /** How often it was tried again. */
+    static String retries(Report.Item item) {
+        return switch (item.retries()) {
+            case 0 -> "";
+            case 1 -> ", tried again once";
+            default -> ", tried again " + item.retries() + " times";
+        };
     }
 
     private void history(Report report) {

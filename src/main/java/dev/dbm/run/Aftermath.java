@@ -70,9 +70,10 @@ final class Aftermath {
      * After a rollback: the catalog must be one that the journal knows for the version that is the head now, else what the
      * migrations that are left build.
      *
-     * @param catalogBefore the target before anything was undone: what was different then already is no fault of the rollback
+     * @param catalogBefore the target before anything was undone: what was different then already is no fault of the
+     *     rollback; empty where it stood between two versions
      */
-    void afterRollback(Inventory before, TargetCatalog catalogBefore) {
+    void afterRollback(Inventory before, Optional<TargetCatalog> catalogBefore) {
         progress.stage("Comparing the target with what it was");
         Inventory now = again(before);
         TargetCatalog catalog = TargetCatalog.read(settings, target);
@@ -90,7 +91,7 @@ final class Aftermath {
             try {
                 List<Difference> differences = new ArrayList<>(rebuilt(now, catalog));
                 if (!differences.isEmpty()) {
-                    differences.removeAll(rebuilt(before, catalogBefore));
+                    catalogBefore.ifPresent(then -> differences.removeAll(rebuilt(before, then)));
                 }
                 notAsRehearsed(
                         differences,
@@ -107,6 +108,17 @@ final class Aftermath {
         checked(
                 now.migrations().checks(),
                 checks().afterRollback(now.migrations().checks()));
+        record(now, digest);
+    }
+
+    /** After a script without transaction came to its end in a second run: the catalog must be what its rehearsal led to. */
+    void afterResume(Inventory before, Optional<String> rehearsed) {
+        Inventory now = again(before);
+        TargetCatalog catalog = TargetCatalog.read(settings, target);
+        String digest = catalog.snapshot().digest(OwnSchemas.of(settings, now));
+        if (rehearsed.filter(digest::equals).isEmpty()) {
+            notAsRehearsed(rebuilt(now, catalog), "find out what else changed it meanwhile; dbm rollback goes back");
+        }
         record(now, digest);
     }
 

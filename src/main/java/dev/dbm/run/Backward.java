@@ -70,7 +70,10 @@ final class Backward {
         }
         List<Step> steps = undos.stream()
                 .map(undo -> Step.undo(
-                        undo.standing().version(), undo.script(), parser.parse(undo.script(), undo.placeholders())))
+                        undo.standing().version(),
+                        undo.script(),
+                        parser.parse(undo.script(), undo.placeholders()),
+                        KeptScripts.keep(undo.script(), undo.placeholders())))
                 .toList();
         for (int at = 0; at < steps.size(); at++) {
             EngineResult result = engine.undo(steps, at, this::forgetVanished);

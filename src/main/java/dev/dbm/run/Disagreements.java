@@ -1,9 +1,11 @@
 package dev.dbm.run;
 
 import dev.dbm.engine.HalfRun;
+import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.planning.Conflicts;
+import dev.dbm.planning.Standing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,7 @@ final class Disagreements {
     static List<Problem> of(Inventory inventory, boolean outOfOrder) {
         List<Problem> problems = new ArrayList<>(Conflicts.of(inventory.standings(), outOfOrder));
         for (HalfRun half : HalfRun.find(inventory.history(), inventory.journal())) {
+            problems.replaceAll(problem -> isAbout(half, problem, inventory) ? withMoves(half, problem) : problem);
             if (half.entry().version().isEmpty()) {
                 problems.add(Problem.in(
                         half.entry().script(),
@@ -25,5 +28,23 @@ final class Disagreements {
             }
         }
         return problems;
+    }
+
+    private static boolean isAbout(HalfRun half, Problem problem, Inventory inventory) {
+        return problem.code() == ProblemCode.FAILED_MIGRATION
+                && half.entry()
+                        .version()
+                        .flatMap(inventory.standings()::find)
+                        .map(Standing::script)
+                        .equals(problem.script());
+    }
+
+    private static Problem withMoves(HalfRun half, Problem problem) {
+        boolean undo = half.entry().action() == JournalEntry.Action.UNDO;
+        return Problem.in(
+                problem.script().orElseThrow(),
+                problem.code(),
+                problem.message() + " " + ReportItems.halfRun(half) + ".",
+                HalfRunMoves.of(half.entry().version(), half.entry().description(), undo));
     }
 }

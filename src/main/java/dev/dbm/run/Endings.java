@@ -39,7 +39,9 @@ final class Endings {
     /** Whether every step is done, which then is in this state. */
     boolean tell(EngineResult result, State state) {
         result.done()
-                .forEach(done -> report.ran(done.step().version(), done.step().script(), state, done.tookMs()));
+                .forEach(done ->
+                        report.ran(done.step().version(), done.step().script(), state, done.tookMs(), done.retries()));
+        report.remarks(result.remarks());
         Ending ending = result.ending();
         if (ending instanceof Ending.Failed failed) {
             failed(failed);
@@ -53,16 +55,17 @@ final class Endings {
 
     private void failed(Ending.Failed failed) {
         ScriptFailure failure = failed.failure();
+        Step step = failed.step();
+        report.triedAgain(step.version(), step.script(), failed.retries());
         if (!failed.rolledBack()) {
-            failed.step()
-                    .version()
-                    .ifPresent(version -> report.inState(version, failed.step().script(), State.FAILED));
+            step.version().ifPresent(version -> report.inState(version, step.script(), State.FAILED));
             report.touched();
-            report.problem(failure.problem(
-                    ProblemCode.STOPPED_MIDWAY,
-                    "the script runs outside a transaction: " + failure.completed() + " of "
-                            + failed.step().statements().size()
-                            + " statements stay. Look at what it left, then dbm repair; until then no run goes on"));
+            report.problem(told(
+                    failed,
+                    failure.problem(
+                            ProblemCode.STOPPED_MIDWAY,
+                            "the script runs outside a transaction: " + failure.completed() + " of "
+                                    + step.statements().size() + " statements stay.\n" + HalfRunMoves.of(step))));
             return;
         }
         if (failure.failure().connectionLost()) {
@@ -72,13 +75,25 @@ final class Endings {
                             "the server takes back the script's transaction, so nothing of it is left; run the same command again"));
             return;
         }
-        boolean busy = failure.failure().lockNotAvailable();
-        report.problem(failure.problem(
-                busy ? ProblemCode.LOCK_TIMEOUT : ProblemCode.SQL_FAILED,
-                busy
-                        ? "nothing of this script is left; see who holds the lock (pg_stat_activity), then run it again"
-                        : "nothing of this script is left; what ran before it stays. Find out why the target is not like the"
-                                + " scratch (rows?), then run it again"));
+        boolean busy = failure.failure().transientLock();
+        report.problem(told(
+                failed,
+                failure.problem(
+                        busy ? ProblemCode.LOCK_TIMEOUT : ProblemCode.SQL_FAILED,
+                        busy
+                                ? "nothing of this script is left; end what blocks it, or choose a quieter hour, then run the"
+                                        + " same command again"
+                                : "nothing of this script is left; what ran before it stays. Find out why the target is not"
+                                        + " like the scratch (rows?), then run it again")));
+    }
+
+    /** With how often it was tried, and who was in the way. */
+    private static Problem told(Ending.Failed failed, Problem problem) {
+        Problem told = problem;
+        if (failed.retries() > 0) {
+            told = told.withFact("tried " + (failed.retries() + 1) + " times");
+        }
+        return failed.waited().isPresent() ? told.withFact(failed.waited().get().describe()) : told;
     }
 
     private boolean unknown(Ending.Unknown unknown, State state) {
@@ -131,7 +146,7 @@ final class Endings {
                                 ? "The script runs outside a transaction, so part of it may stand; the journal says how far it"
                                         + " came."
                                 : "The history says that the script is not applied: nothing of it is left."),
-                begun ? "dbm status, look at what it left, then dbm repair" : "run the same command again");
+                begun ? HalfRunMoves.of(step) : "run the same command again");
     }
 
     private Problem doubt(Ending.Unknown unknown, String why) {

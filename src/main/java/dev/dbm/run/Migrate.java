@@ -42,7 +42,11 @@ public final class Migrate {
         ReportBuilder report = new ReportBuilder("migrate", settings);
         report.mode(options.mode());
         try {
+            Locks.refusal(settings, options.terminateIdle()).ifPresent(report::problem);
             Migrations files = Inventory.files(settings);
+            if (report.hasErrors()) {
+                return report.build();
+            }
             if (!Inventory.alwaysErrors(files).isEmpty()) {
                 report.problems(files.problems());
                 return Epilogue.of(settings, progress, report.build());
@@ -98,7 +102,11 @@ public final class Migrate {
         /** Its journal entries name the backup that was taken by now. */
         private Engine engine() {
             return new Engine(
-                    EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
+                    EngineTarget.of(
+                            target.database(),
+                            settings.schemas(),
+                            settings.historyTable(),
+                            Locks.policy(settings, options.terminateIdle())),
                     record.engineRun(),
                     lock::check,
                     progress);
@@ -174,6 +182,9 @@ public final class Migrate {
             Forward forward = new Forward(settings, target, inventory, engine, record, report, progress);
             if (forward.run(plan, rehearsed, options.atomic())) {
                 new Aftermath(settings, target, record, report, progress).afterForward(inventory, rehearsed);
+            } else {
+                new Failure(settings, target, inventory, engine, record, report, progress)
+                        .after(options.undoOnFailure());
             }
         }
 

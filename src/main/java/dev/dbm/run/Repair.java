@@ -48,7 +48,7 @@ public final class Repair {
                         settings.environment().lockTimeout(),
                         progress)) {
                     lock.check();
-                    mend(report, target, options);
+                    mend(report, target, lock::check, options);
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -89,7 +89,7 @@ public final class Repair {
         }
     }
 
-    private void mend(ReportBuilder report, Target target, RepairOptions options) {
+    private void mend(ReportBuilder report, Target target, Runnable guard, RepairOptions options) {
         try (Session session = target.database().session()) {
             Inventory inventory = inventory(session);
             Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
@@ -103,7 +103,14 @@ public final class Repair {
             RunRecord record = new RunRecord(settings, target);
             HistoryRepair repair = new HistoryRepair(session, settings.schema(), settings.historyTable());
             for (RepairOptions.Mend mend : options.mend()) {
-                mend(report, inventory, record, repair, mend, standing(inventory, mend));
+                Standing standing = standing(inventory, mend);
+                HalfRunRepair halfRun = new HalfRunRepair(settings, target, inventory, record, guard, report, progress);
+                switch (mend.kind()) {
+                    case RESUME -> halfRun.resume(standing, mend.statement());
+                    case UNDO -> halfRun.undo(standing);
+                    case FORGET, MARK_APPLIED, ACCEPT_CHECKSUM, RESTORE_FILE ->
+                        mend(report, inventory, record, repair, mend, standing);
+                }
             }
         }
     }
@@ -123,6 +130,8 @@ public final class Repair {
                 failed(standing).isEmpty() && half(inventory, mend).isEmpty()
                         ? Optional.of(unfit(mend, "did not fail and is not half run"))
                         : Optional.empty();
+            case RESUME, UNDO ->
+                half(inventory, mend).isEmpty() ? Optional.of(unfit(mend, "is not half run")) : Optional.empty();
             case ACCEPT_CHECKSUM ->
                 standing.state() == State.CHANGED
                         ? Optional.empty()
@@ -184,6 +193,7 @@ public final class Repair {
                 report.mended(mend.version(), State.APPLIED);
             }
             case RESTORE_FILE -> restore(report, record, repair, mend, standing);
+            case RESUME, UNDO -> throw new IllegalArgumentException(mend.kind() + " runs scripts");
         }
     }
 
@@ -232,6 +242,8 @@ public final class Repair {
                             case MARK_APPLIED -> "--mark-applied has nothing to mark";
                             case ACCEPT_CHECKSUM -> "--accept-checksum has nothing to accept";
                             case RESTORE_FILE -> "--restore-file has nothing to restore";
+                            case RESUME -> "--resume has nothing to go on with";
+                            case UNDO -> "--undo has nothing to undo";
                         }
                         + ".",
                 "dbm repair lists what is wrong");

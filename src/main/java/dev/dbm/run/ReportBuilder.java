@@ -90,6 +90,10 @@ final class ReportBuilder {
         remarks.add(one);
     }
 
+    void backup(Report.Backup taken) {
+        backup = Optional.of(taken);
+    }
+
     /** The command with the options that decide what it does. */
     void mode(String words) {
         mode = words;
@@ -103,10 +107,6 @@ final class ReportBuilder {
     /** Something was looked at after the scripts. */
     void verified(Report.Verification one) {
         verified.add(one);
-    }
-
-    void backup(Report.Backup taken) {
-        backup = Optional.of(taken);
     }
 
     void drift(List<Difference> differences) {
@@ -149,9 +149,34 @@ final class ReportBuilder {
     }
 
     /** A script ran in this command; a version is one however it is written, a repeatable is known by its file. */
-    void ran(Optional<Version> version, Script script, State state, long tookMs) {
+    void ran(Optional<Version> version, Script script, State state, long tookMs, int retries) {
         touched = true;
-        replace(version, script, item -> item.ranTo(state, tookMs));
+        replace(version, script, item -> item.ranTo(state, tookMs, retries));
+    }
+
+    void ran(Optional<Version> version, Script script, State state, long tookMs) {
+        ran(version, script, state, tookMs, 0);
+    }
+
+    /** A script was tried again so often, and did not come to its end. */
+    void triedAgain(Optional<Version> version, Script script, int times) {
+        replace(version, script, item -> item.triedAgain(times));
+    }
+
+    /** All that ran in this command was taken back: the target is what it was. */
+    void takenBack() {
+        touched = false;
+    }
+
+    /** What ran in this command and stands now, in the order of the report. */
+    List<Report.Item> applied() {
+        return items.stream()
+                .filter(item -> item.ran() && item.state() == State.APPLIED)
+                .toList();
+    }
+
+    List<Report.Item> items() {
+        return items;
     }
 
     /** A script did not come to its end, and left its migration in this state. */
@@ -163,7 +188,7 @@ final class ReportBuilder {
     void mended(Version version, State state) {
         touched = true;
         items = items.stream()
-                .map(item -> item.version().equals(Optional.of(version)) ? item.ranTo(state, 0) : item)
+                .map(item -> item.version().equals(Optional.of(version)) ? item.ranTo(state, 0, 0) : item)
                 .toList();
     }
 
@@ -257,7 +282,9 @@ final class ReportBuilder {
         return switch (error.get().code().exit()) {
             case PARTIAL -> Report.Outcome.PARTIAL;
             case FAILED -> touched ? Report.Outcome.PARTIAL : Report.Outcome.FAILED;
-            case OK, USAGE, BLOCKED, CONFIRM, CONFLICT, BUSY, PENDING -> Report.Outcome.REFUSED;
+            // Another run, or a lock, may also stand in the way when some scripts are done.
+            case BUSY -> touched ? Report.Outcome.PARTIAL : Report.Outcome.REFUSED;
+            case OK, USAGE, BLOCKED, CONFIRM, CONFLICT, PENDING -> Report.Outcome.REFUSED;
         };
     }
 }

@@ -80,7 +80,8 @@ final class ReportItems {
                 pair,
                 reason(standing),
                 sql,
-                false);
+                false,
+                0);
     }
 
     private Optional<String> reason(Standing standing) {
@@ -124,6 +125,7 @@ final class ReportItems {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                0);
     }
 }

@@ -110,7 +110,7 @@ final class Restored {
                         .filter(item -> item.version()
                                 .filter(version -> then.contains(version) != now.contains(version))
                                 .isPresent())
-                        .map(item -> item.ranTo(item.state(), 0))
+                        .map(item -> item.ranTo(item.state(), 0, 0))
                         .toList());
     }
 

@@ -45,6 +45,11 @@ public final class Rollback {
 
     public Report run(RollbackOptions options) {
         ReportBuilder report = new ReportBuilder("rollback", settings);
+        Optional<Problem> mayNotEnd = Locks.refusal(settings, options.terminateIdle());
+        if (mayNotEnd.isPresent()) {
+            report.problem(mayNotEnd.get());
+            return report.build();
+        }
         report.mode(options.mode());
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
@@ -55,10 +60,10 @@ public final class Rollback {
                 List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
                 if (!report.hasErrors() && !undos.isEmpty()) {
                     report.problems(gates(options, target, undos));
+                    report.problems(Safeguard.gate(settings, options.waiver()));
                 }
-                report.problems(Safeguard.gate(settings, options.waiver()));
                 if (!report.hasErrors() && !undos.isEmpty()) {
-                    undo(report, inventory, target, lock, undos, options.waiver());
+                    undo(report, inventory, target, lock, undos, options);
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -82,8 +87,8 @@ public final class Rollback {
                         .gates(settings)
                         .backward(settings.environment().name(), scripts(undos), losses(target, undos))
                         .forEach(problem -> report.problem(problem.asWarning()));
+                Safeguard.ahead(settings, target, report);
             }
-            Safeguard.ahead(settings, target, report);
             if (sql && !report.hasErrors()) {
                 report.script(
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
@@ -240,12 +245,16 @@ public final class Rollback {
             Target target,
             RunLock lock,
             List<UndoTexts.Undo> undos,
-            Waiver waiver) {
+            RollbackOptions options) {
         RunRecord record = new RunRecord(settings, target);
-        new Safeguard(settings, target, inventory, record, report, progress).take(waiver);
+        new Safeguard(settings, target, inventory, record, report, progress).take(options.waiver());
         progress.stage("Rolling back " + target.shown().url());
         Engine engine = new Engine(
-                EngineTarget.of(target.database(), settings.schemas(), settings.historyTable()),
+                EngineTarget.of(
+                        target.database(),
+                        settings.schemas(),
+                        settings.historyTable(),
+                        Locks.policy(settings, options.terminateIdle())),
                 record.engineRun(),
                 lock::check,
                 progress);
@@ -256,7 +265,9 @@ public final class Rollback {
         Aftermath aftermath = new Aftermath(settings, target, record, report, progress);
         TargetCatalog before = TargetCatalog.read(settings, target);
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
-            aftermath.afterRollback(inventory, before);
+            aftermath.afterRollback(inventory, Optional.of(before));
+        } else {
+            new Standstill(report).tell("rollback");
         }
     }
 }

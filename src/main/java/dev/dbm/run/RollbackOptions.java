@@ -16,6 +16,7 @@ import java.util.Set;
  * @param confirm whether {@code --confirm} was given
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
+ * @param terminateIdle whether sessions that stand in the way, idle in their transaction, are ended
  * @param waiver whether it may do without a backup
  */
 public record RollbackOptions(
@@ -26,6 +27,7 @@ public record RollbackOptions(
         boolean confirm,
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
+        boolean terminateIdle,
         Waiver waiver) {
 
     /** The command with the options that decide what it does. */

@@ -15,9 +15,7 @@ import dev.dbm.model.Script;
 import dev.dbm.planning.Standing;
 import dev.dbm.source.ScriptReader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Which text undoes each migration: the one that the journal kept when it was proven, unless the files were asked for. */
@@ -103,17 +101,7 @@ final class UndoTexts {
         KeptScripts.verify(kept);
         String shown = file.map(Script::path).orElse(settings.migrationsShown() + "/" + kept.script());
         boolean proven = standing.kept().flatMap(JournalEntry::proof).isPresent();
-        return new Undo(standing, reader.fromJournal(kept, Script.Kind.UNDO, shown), placeholders(kept), proven);
-    }
-
-    /** Literal values as they were; those that came out of the environment as it is now. */
-    private Placeholders placeholders(KeptScript kept) {
-        Map<String, Placeholders.Value> values = new LinkedHashMap<>();
-        kept.literals().forEach((name, text) -> values.put(name, Placeholders.Value.literal(text)));
-        for (String name : kept.variables().keySet()) {
-            Optional.ofNullable(settings.placeholders().values().get(name)).ifPresent(value -> values.put(name, value));
-        }
-        return new Placeholders(values);
+        return new Undo(standing, reader.fromJournal(kept, Script.Kind.UNDO, shown), Placed.of(settings, kept), proven);
     }
 
     private static Problem irreversible(Standing standing, Script undo, Directive.Irreversible declared) {

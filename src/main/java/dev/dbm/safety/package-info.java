@@ -1,2 +1,2 @@
-/** What stands around a change of the target: backups, the explicit word, checks, hooks, notification. Knows no settings. */
+/** What stands around a change of the target: the explicit word, backups, checks, hooks, notification. */
 package dev.dbm.safety;

@@ -137,6 +137,7 @@ class CliTest {
                                 false,
                                 Set.of(),
                                 false,
+                                false,
                                 Waiver.NONE)),
                         false,
                         false));
@@ -156,7 +157,9 @@ class CliTest {
                 "--accept-drift",
                 "--no-backup",
                 "--accept-risk=the disk is full",
-                "--dry-run");
+                "--dry-run",
+                "--undo-on-failure",
+                "--terminate-blockers=idle");
         assertThat(cases.options)
                 .isEqualTo(new MigrateOptions(
                         Optional.of(Version.of("3")),
@@ -167,13 +170,26 @@ class CliTest {
                         Set.of(Version.of("1"), Version.of("2")),
                         true,
                         true,
-                        new Waiver(true, Optional.of("the disk is full")),
-                        false));
+                        false,
+                        true,
+                        true,
+                        new Waiver(true, Optional.of("the disk is full"))));
     }
 
     @Test
     void rollbackPassesItsOptionsOn() {
-        run("rollback", "--to", "3", "--undo-from", "files", "--confirm", "--accept-data-loss", "4", "--accept-drift");
+        run(
+                "rollback",
+                "--to",
+                "3",
+                "--undo-from",
+                "files",
+                "--confirm",
+                "--accept-data-loss",
+                "4",
+                "--accept-drift",
+                "--terminate-blockers",
+                "idle");
         assertThat(cases.options)
                 .isEqualTo(new RollbackOptions(
                         OptionalInt.empty(),
@@ -182,6 +198,7 @@ class CliTest {
                         Optional.of(RollbackOptions.UndoFrom.FILES),
                         true,
                         Set.of(Version.of("4")),
+                        true,
                         true,
                         Waiver.NONE));
     }
@@ -291,7 +308,7 @@ class CliTest {
                 "status now | Nothing is expected here: now.",
                 "status --quiet --verbose | --quiet and --verbose exclude each other.",
                 "status --format yaml | expected one of",
-                "repair --forget 1 --mark-applied 1 | cannot be forgotten and marked as applied at once",
+                "repair --forget 1 --mark-applied 1 | cannot meet --forget and --mark-applied at once",
                 "make | Missing required parameter",
                 "stauts | did you mean dbm status?",
                 "frobnicate | one of status, make, plan",

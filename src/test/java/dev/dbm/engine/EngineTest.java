@@ -9,6 +9,7 @@ import dev.dbm.model.Journal;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.JournalEntry.Action;
 import dev.dbm.model.JournalEntry.Outcome;
+import dev.dbm.model.LockPolicy;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
@@ -366,7 +367,8 @@ class EngineTest {
         Fixture on = new Fixture(db);
         org.postgresql.ds.PGSimpleDataSource source = on.source();
         source.setOptions("-c search_path=public -c role=pg_monitor");
-        EngineTarget target = new EngineTarget(source, db::open, "public", List.of("public"), Fixture.TABLE, 0);
+        EngineTarget target =
+                new EngineTarget(source, db::open, "public", List.of("public"), Fixture.TABLE, 0, LockPolicy.ONE_TRY);
         EngineRun run =
                 new EngineRun("run", "dev", new JournalEntry.By("r", "p", "h", "1"), java.util.Optional.empty());
         try (dev.dbm.postgres.Session session = db.open()) {
@@ -390,7 +392,8 @@ class EngineTest {
                 "public",
                 List.of("public"),
                 Fixture.TABLE,
-                0);
+                0,
+                LockPolicy.ONE_TRY);
         EngineRun run =
                 new EngineRun("run", "dev", new JournalEntry.By("r", "p", "h", "1"), java.util.Optional.empty());
         Engine engine = new Engine(target, run, () -> {}, Progress.SILENT);
@@ -435,7 +438,8 @@ class EngineTest {
         }
         org.postgresql.ds.PGSimpleDataSource source = new Fixture(db).source();
         source.setOptions("");
-        EngineTarget target = new EngineTarget(source, db::open, schema, List.of(schema), Fixture.TABLE, 0);
+        EngineTarget target =
+                new EngineTarget(source, db::open, schema, List.of(schema), Fixture.TABLE, 0, LockPolicy.ONE_TRY);
         EngineRun run = new EngineRun(
                 "run'1", "de\"v", new JournalEntry.By("o'x", "a\\b", "$$", "1"), java.util.Optional.empty());
 

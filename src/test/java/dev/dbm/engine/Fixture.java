@@ -3,6 +3,7 @@ package dev.dbm.engine;
 import dev.dbm.model.History;
 import dev.dbm.model.Journal;
 import dev.dbm.model.JournalEntry;
+import dev.dbm.model.LockPolicy;
 import dev.dbm.model.Placeholders;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
@@ -50,7 +51,8 @@ final class Fixture {
     }
 
     Engine engine(Runnable guard, Progress progress) {
-        EngineTarget target = new EngineTarget(source(), db::open, schema, List.of(schema), TABLE, 0);
+        EngineTarget target =
+                new EngineTarget(source(), db::open, schema, List.of(schema), TABLE, 0, LockPolicy.ONE_TRY);
         EngineRun run = new EngineRun(
                 "run-1", "dev", new JournalEntry.By("postgres", "somebody", "here", "0.1.0"), Optional.empty());
         return new Engine(target, run, guard, progress);
@@ -67,7 +69,7 @@ final class Fixture {
             result = engine().undo(Arrays.asList(steps), at, session -> {});
             done.addAll(result.done());
         }
-        return new EngineResult(done, Objects.requireNonNull(result).ending());
+        return new EngineResult(done, Objects.requireNonNull(result).ending(), List.of());
     }
 
     static Step migrate(String version, String sql) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.engine.EngineResult.Ending;
 import dev.dbm.model.JournalEntry;
+import dev.dbm.model.LockPolicy;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Version;
 import dev.dbm.testing.CuttingProxy;
@@ -96,7 +97,8 @@ class LostConnectionTest {
             PGSimpleDataSource source = on.source();
             source.setServerNames(new String[] {"127.0.0.1"});
             source.setPortNumbers(new int[] {proxy.port()});
-            EngineTarget target = new EngineTarget(source, db::open, "public", List.of("public"), Fixture.TABLE, 0);
+            EngineTarget target = new EngineTarget(
+                    source, db::open, "public", List.of("public"), Fixture.TABLE, 0, LockPolicy.ONE_TRY);
             EngineRun run = new EngineRun("run-cut", "dev", new JournalEntry.By("r", "p", "h", "1"), Optional.empty());
             return new Engine(target, run, proxy::arm, Progress.SILENT).forward(List.of(steps), atomic);
         }

@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A project in a folder of its own, and the packaged program at work on it. */
 final class Project {
@@ -22,8 +24,8 @@ final class Project {
     private final Map<String, String> placeholders = new TreeMap<>();
     private final String url;
     private String lockTimeout = "60s";
-    private boolean confirm;
     private String backup = "";
+    private boolean confirm;
 
     private Project(Path folder, String url) {
         this.folder = folder;
@@ -63,9 +65,27 @@ final class Project {
         return this;
     }
 
+    Project repeatable(String name, String sql) {
+        write("migrations/R__" + name + ".sql", sql);
+        return this;
+    }
+
     /** A pair that makes one table. */
     Project table(int version, String name) {
         return pair(version, "CREATE TABLE " + name + " (id int);", "DROP TABLE " + name + ";");
+    }
+
+    /** Forgets what was proven, so that the next run rehearses. */
+    void forget() {
+        Path store = folder.resolve(".dbm");
+        if (Files.exists(store)) {
+            try (Stream<Path> files = Files.walk(store)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** From now on the environment wants the explicit word. */
@@ -153,8 +173,8 @@ final class Project {
     private void settings() {
         StringBuilder text = new StringBuilder("[placeholders]\n");
         placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
-        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\n"
-                + (confirm ? "confirm = true\n" : "") + backup);
+        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\nconfirm = " + confirm
+                + "\n" + backup);
         write("dbm.toml", text.toString());
     }
 

@@ -74,6 +74,22 @@ final class Run {
         }
     }
 
+    /** Polls until standard error holds that, or it has ended. */
+    void awaitSaidOrEnd(String what) {
+        while (running() && err.text.indexOf(what) < 0) {
+            pause();
+        }
+    }
+
+    /** Waits for its end, but no longer than that. */
+    void await(long millis) {
+        try {
+            process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** SIGKILL: nothing of the process runs any more. */
     Ended kill() {
         process.destroyForcibly();

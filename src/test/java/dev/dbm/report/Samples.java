@@ -168,7 +168,8 @@ final class Samples {
                 Optional.of(proven),
                 Optional.empty(),
                 Optional.of("ALTER TABLE users ADD COLUMN role text NOT NULL DEFAULT 'member';\n"),
-                false);
+                false,
+                0);
         Item second = new Item(
                 Optional.of(Version.of("20260106")),
                 "forget addresses",
@@ -181,7 +182,8 @@ final class Samples {
                 Optional.empty(),
                 Optional.of("the addresses must not come back"),
                 Optional.empty(),
-                false);
+                false,
+                0);
         Report base = report(
                 "plan",
                 Outcome.DONE,
@@ -234,7 +236,8 @@ final class Samples {
                 Optional.of(diverged),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                0);
         return report(
                 "plan",
                 Outcome.REFUSED,
@@ -311,7 +314,8 @@ final class Samples {
                 Optional.of(pair),
                 Optional.of(HOSTILE),
                 Optional.of("SELECT '" + HOSTILE + "'; -- ```"),
-                false);
+                false,
+                0);
         Problem problem = Problem.in(
                 "migrations/V1__" + HOSTILE + ".sql",
                 ProblemCode.UNDO_LEFT_BEHIND,
@@ -369,7 +373,8 @@ final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                ran);
+                ran,
+                0);
     }
 
     private static Item repeatable() {
@@ -385,7 +390,8 @@ final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                0);
     }
 
     private static PairResult pair(

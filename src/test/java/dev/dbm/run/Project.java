@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,7 @@ final class Project {
     private final Path folder;
     private final TestDatabase db;
     private final Map<String, String> variables = new HashMap<>();
+    private volatile ByteArrayOutputStream said = new ByteArrayOutputStream();
     private Optional<String> typed = Optional.empty();
 
     /** A project whose environment dev is this database. */
@@ -130,6 +132,7 @@ final class Project {
     Run text(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        said = err;
         Surroundings surroundings = new Surroundings(
                 variables,
                 folder,
@@ -140,6 +143,30 @@ final class Project {
                 typed.map(lines -> new BufferedReader(new StringReader(lines))));
         int exit = new Cli(surroundings, UseCases.REAL).run(args);
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Waits, in another thread, until the command that runs has said that on standard error. */
+    void awaitSaid(String what) {
+        until(what, () -> said.toString(StandardCharsets.UTF_8).contains(what));
+    }
+
+    /** Waits until a query's first value is true. */
+    void await(String sql) {
+        until(sql, () -> query(sql).contains("t"));
+    }
+
+    private static void until(String what, BooleanSupplier isSo) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!isSo.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never came true: " + what);
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Runs a command with its report as JSON, whose exit code must be the process's. */

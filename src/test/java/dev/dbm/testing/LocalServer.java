@@ -32,7 +32,7 @@ final class LocalServer {
     }
 
     /** The newest of the installed versions. */
-    private static Optional<Path> programs() {
+    static Optional<Path> programs() {
         Path debian = Path.of("/usr/lib/postgresql");
         List<Path> folders = new ArrayList<>();
         if (Files.isDirectory(debian)) {
@@ -93,7 +93,7 @@ final class LocalServer {
     }
 
     /** PostgreSQL refuses to run as root. */
-    private static Optional<String> user() {
+    static Optional<String> user() {
         if (!System.getProperty("user.name").equals("root")) {
             return Optional.empty();
         }
@@ -104,20 +104,20 @@ final class LocalServer {
         }
     }
 
-    private static List<String> as(Optional<String> user, String... command) {
+    static List<String> as(Optional<String> user, String... command) {
         List<String> whole = new ArrayList<>();
         user.ifPresent(name -> whole.addAll(List.of("runuser", "-u", name, "--")));
         whole.addAll(List.of(command));
         return whole;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static void run(List<String> command) {
+    static void run(List<String> command) {
         try {
             // To a file: the server would keep a pipe open.
             Path output = Files.createTempFile("dbm-test-", ".log");

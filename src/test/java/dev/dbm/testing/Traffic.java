@@ -1,0 +1,80 @@
+package dev.dbm.testing;
+
+import dev.dbm.postgres.DatabaseException;
+import dev.dbm.postgres.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An application at work: sessions that run small transactions one after the other, and the longest that one had to wait. */
+public final class Traffic implements AutoCloseable {
+    private final List<Thread> clients = new ArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final AtomicLong longest = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
+    private volatile boolean over;
+
+    private Traffic() {}
+
+    /**
+     * Starts it.
+     *
+     * @param clients how many sessions work at once
+     * @param statements what each of them runs again and again, each statement a transaction of its own
+     */
+    public static Traffic on(TestDatabase db, int clients, String... statements) {
+        Traffic traffic = new Traffic();
+        for (int i = 0; i < clients; i++) {
+            Thread client = new Thread(() -> traffic.work(db, List.of(statements)), "traffic-" + i);
+            traffic.clients.add(client);
+            client.start();
+        }
+        return traffic;
+    }
+
+    private void work(TestDatabase db, List<String> statements) {
+        try (Session session = db.open()) {
+            session.execute("SET application_name = 'traffic'");
+            while (!over) {
+                for (String statement : statements) {
+                    long start = System.nanoTime();
+                    session.execute(statement);
+                    longest.accumulateAndGet(System.nanoTime() - start, Math::max);
+                    done.incrementAndGet();
+                }
+            }
+        } catch (DatabaseException e) {
+            failures.add(e.getMessage());
+        }
+    }
+
+    /** The longest that one statement took so far, waiting included. */
+    public Duration longest() {
+        return Duration.ofNanos(longest.get());
+    }
+
+    /** How many statements have run. */
+    public long done() {
+        return done.get();
+    }
+
+    /** What went wrong in it; empty where nothing did. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** Ends it, and waits for the end. */
+    @Override
+    public void close() {
+        over = true;
+        for (Thread client : clients) {
+            try {
+                client.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
