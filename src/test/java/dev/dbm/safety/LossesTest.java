@@ -30,7 +30,9 @@ class LossesTest {
             assertThat(lost(session, "TRUNCATE ONLY held, empty")).containsExactly("empties table public.held");
             assertThat(lost(session, "ALTER TABLE ONLY held DROP COLUMN IF EXISTS note, DROP id"))
                     .containsExactly("drops column note of table public.held", "drops column id of table public.held");
-            assertThat(lost(session, "ALTER TABLE held DROP CONSTRAINT c, ALTER COLUMN id DROP NOT NULL, ALTER id DROP DEFAULT"))
+            assertThat(lost(
+                            session,
+                            "ALTER TABLE held DROP CONSTRAINT c, ALTER COLUMN id DROP NOT NULL, ALTER id DROP DEFAULT"))
                     .isEmpty();
             assertThat(lost(session, "ALTER TABLE empty DROP COLUMN id")).isEmpty();
             assertThat(lost(session, "DROP VIEW seen")).isEmpty();
