@@ -32,7 +32,6 @@ final class RunText {
     }
 
     static String backup(Report.Backup backup) {
-        return "backup " + Visible.line(backup.file()) + "  " + backup.bytes() + " bytes, SHA-256 "
-                + Visible.line(backup.sha256());
+        return "backup " + Visible.line(backup.journaled());
     }
 }

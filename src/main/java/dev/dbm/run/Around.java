@@ -12,9 +12,6 @@ final class Around {
     static List<String> of(Settings settings) {
         Environment environment = settings.environment();
         List<String> remarks = new ArrayList<>();
-        if (environment.backup()) {
-            remarks.add("Before: a verified backup of the database is taken.");
-        }
         environment
                 .afterMigrate()
                 .forEach(command -> remarks.add("After: " + command.get(0) + " runs, and must exit 0."));

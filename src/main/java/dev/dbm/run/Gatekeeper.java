@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.model.DatabaseAddress;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Progress;
@@ -22,9 +23,12 @@ final class Gatekeeper {
     private final Confirmation confirmation;
 
     Gatekeeper(Settings settings, Target target, Progress progress) {
+        this(settings, target.database().address(), progress);
+    }
+
+    Gatekeeper(Settings settings, DatabaseAddress address, Progress progress) {
         this.settings = settings;
-        this.confirmation =
-                new Confirmation(progress, target.database().address().database());
+        this.confirmation = new Confirmation(progress, address.database());
     }
 
     /**

@@ -51,7 +51,7 @@ public final class Restore {
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return report.build();
+        return Epilogue.of(settings, progress, report.build());
     }
 
     private void overTarget(ReportBuilder report, RestoreOptions options) {
@@ -66,12 +66,15 @@ public final class Restore {
                     now = Inventory.of(settings, files(), session, false);
                     Environments.conflict(settings, now.journal()).ifPresent(report::problem);
                     backup = open(report, options, target.database());
-                    report.remarks(
-                            RestorePreview.of(backup, target.shown().url(), Contents.of(session), now, Instant.now()));
+                    List<String> preview =
+                            RestorePreview.of(backup, target.shown().url(), Contents.of(session), now, Instant.now());
+                    report.remarks(preview);
                     doubt(report, options, backup, target.database().address(), known(now));
                     gates(
                             report,
                             options,
+                            target.database().address(),
+                            preview,
                             OtherSessions.in(
                                     session, target.database().address().database()));
                 }
@@ -111,10 +114,18 @@ public final class Restore {
                         report.problem(options.waiver().reason().isPresent() ? problem.asWarning() : problem));
     }
 
-    private void gates(ReportBuilder report, RestoreOptions options, List<String> sessions) {
-        report.problems(new Words(options.confirm(), Set.of())
-                .gates(settings)
-                .confirmation(settings.environment().name(), "restore " + options.file()));
+    private void gates(
+            ReportBuilder report,
+            RestoreOptions options,
+            DatabaseAddress address,
+            List<String> preview,
+            List<String> sessions) {
+        String command = "restore " + options.file();
+        report.problems(new Gatekeeper(settings, address, progress).confirm(command, options.confirm(), () -> {
+            List<String> facts = Stake.place(settings, command, address, false);
+            preview.forEach(line -> facts.add("  " + line));
+            return facts;
+        }));
         if (options.inPlace()) {
             report.problems(Safeguard.gate(settings, options.waiver()));
         } else if (!sessions.isEmpty() && !options.terminateSessions()) {
@@ -154,7 +165,7 @@ public final class Restore {
             if (backup.label().isEmpty()) {
                 doubt(report, options, backup, address, Set.of());
             }
-            gates(report, options, List.of());
+            gates(report, options, address, List.of(), List.of());
             if (report.hasErrors()) {
                 return;
             }

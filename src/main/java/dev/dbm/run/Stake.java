@@ -68,11 +68,14 @@ final class Stake {
 
     /** The target alone, for commands that run no script. */
     List<String> place(String command) {
-        DatabaseAddress address = target.database().address();
+        return place(settings, command, target.database().address(), target.embedded());
+    }
+
+    static List<String> place(Settings settings, String command, DatabaseAddress address, boolean embedded) {
         return new ArrayList<>(List.of(
                 "dbm " + command + " is about to change a database:",
                 "  environment " + settings.environment().name(),
-                "  host        " + (target.embedded() ? "embedded" : address.host() + ", port " + address.port()),
+                "  host        " + (embedded ? "embedded" : address.host() + ", port " + address.port()),
                 "  database    " + address.database() + ", schema " + settings.schema()));
     }
 

@@ -1,5 +1,6 @@
 package dev.dbm.safety;
 
+import dev.dbm.model.Bytes;
 import dev.dbm.model.Statement;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.TableSizes;
@@ -79,17 +80,6 @@ public final class Losses {
                 ? ""
                 : "about " + String.format(Locale.ROOT, "%,d", table.rows())
                         + (table.rows() == 1 ? " row, " : " rows, ");
-        return table.table() + " (" + rows + bytes(table.bytes()) + ")";
-    }
-
-    private static String bytes(long bytes) {
-        String[] units = {"bytes", "kB", "MB", "GB", "TB"};
-        double amount = bytes;
-        int unit = 0;
-        while (amount >= 10_000 && unit < units.length - 1) {
-            amount /= 1024;
-            unit++;
-        }
-        return Math.round(amount) + " " + units[unit];
+        return table.table() + " (" + rows + Bytes.words(table.bytes()) + ")";
     }
 }
