@@ -22,7 +22,8 @@ public final class Dbm {
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),
                 Terminal.is("out", told),
-                Terminal.is("err", told));
+                Terminal.is("err", told),
+                Terminal.typed(told));
         System.exit(run(args, surroundings));
     }
 

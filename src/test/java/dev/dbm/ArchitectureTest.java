@@ -39,7 +39,7 @@ class ArchitectureTest {
     static final ArchRule postgresKnowsOnlyTheModel = onlyOurs("postgres", "model");
 
     @ArchTest
-    static final ArchRule safetyKnowsPostgresAndNoSettings = onlyOurs("safety", "model", "postgres");
+    static final ArchRule safetyKnowsOnlyTheModelAndPostgres = onlyOurs("safety", "model", "postgres");
 
     @ArchTest
     static final ArchRule cliKnowsOnlyUseCasesSettingsModelAndReports =

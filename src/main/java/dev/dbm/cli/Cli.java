@@ -6,8 +6,8 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.Redactor;
 import dev.dbm.model.Report;
-import dev.dbm.model.Secret;
 import dev.dbm.model.Version;
 import dev.dbm.report.ConsoleProgress;
 import dev.dbm.report.Format;
@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -140,7 +141,10 @@ public final class Cli {
         }
         boolean verbose = common.verbose || settings.environment().verbose();
         boolean colour = surroundings.errColour() && !common.noColor;
-        try (ConsoleProgress progress = new ConsoleProgress(surroundings.err(), surroundings.live(), colour, verbose)) {
+        // Whoever asked for a document for programs is a program.
+        Optional<Supplier<String>> answers = common.format == Format.TEXT ? surroundings.answers() : Optional.empty();
+        try (ConsoleProgress progress =
+                new ConsoleProgress(surroundings.err(), surroundings.live(), colour, verbose, answers)) {
             return work.run(cases, settings, progress);
         }
     }
@@ -195,16 +199,7 @@ public final class Cli {
             Optional.ofNullable(surroundings.variables().get(name)).ifPresent(secrets::add);
         }
         if (settings != null) {
-            settings.target()
-                    .filter(Settings.Target.Server.class::isInstance)
-                    .map(Settings.Target.Server.class::cast)
-                    .flatMap(server -> server.address().password())
-                    .map(Secret::reveal)
-                    .ifPresent(secrets::add);
-            settings.placeholders().values().values().stream()
-                    .filter(value -> value.variable().isPresent())
-                    .map(value -> value.text().reveal())
-                    .forEach(secrets::add);
+            settings.secrets().forEach(secret -> secrets.add(secret.reveal()));
         }
         return secrets;
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             "  dbm migrate",
             "  dbm migrate --env prod --confirm",
             "  dbm migrate --to 20260105093000",
+            "  dbm migrate --env test --reset         from nothing, with fixtures",
             "  dbm migrate --fake --to 7              adopt a database that has them already"
         })
 final class MigrateCommand implements Subcommand {
@@ -43,6 +44,11 @@ final class MigrateCommand implements Subcommand {
 
     @Option(names = "--out-of-order", description = "Run pending pairs below the head where they stand.")
     boolean outOfOrder;
+
+    @Option(
+            names = "--reset",
+            description = "Empty the schemas first and build them from nothing; only where reset = true.")
+    boolean reset;
 
     @Option(names = "--confirm", description = "The explicit word that prod asks for.")
     boolean confirm;
@@ -85,6 +91,8 @@ final class MigrateCommand implements Subcommand {
     public Work work() {
         Exclusive.of("--fake", fake, "--atomic", atomic);
         Exclusive.of("--fake", fake, "--undo-on-failure", undoOnFailure);
+        Exclusive.of("--reset", reset, "--fake", fake);
+        Exclusive.of("--reset", reset, "--dry-run", dryRun);
         MigrateOptions options = new MigrateOptions(
                 to,
                 atomic,
@@ -94,6 +102,7 @@ final class MigrateCommand implements Subcommand {
                 Set.copyOf(acceptDataLoss),
                 acceptDrift,
                 dryRun,
+                reset,
                 undoOnFailure,
                 terminate.idle(),
                 waiver.waiver());

@@ -1,8 +1,13 @@
 package dev.dbm.cli;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the process was started with.
@@ -13,6 +18,7 @@ import java.util.Map;
  * @param err where everything else goes
  * @param outIsTerminal whether a person reads {@code out} as it is written
  * @param errIsTerminal whether a person reads {@code err} as it is written
+ * @param typed what a person types; empty where standard input is no terminal
  */
 public record Surroundings(
         Map<String, String> variables,
@@ -20,10 +26,39 @@ public record Surroundings(
         PrintStream out,
         PrintStream err,
         boolean outIsTerminal,
-        boolean errIsTerminal) {
+        boolean errIsTerminal,
+        Optional<BufferedReader> typed) {
 
     public Surroundings {
         variables = Map.copyOf(variables);
+    }
+
+    /** Surroundings in which nobody types. */
+    public Surroundings(
+            Map<String, String> variables,
+            Path directory,
+            PrintStream out,
+            PrintStream err,
+            boolean outIsTerminal,
+            boolean errIsTerminal) {
+        this(variables, directory, out, err, outIsTerminal, errIsTerminal, Optional.empty());
+    }
+
+    /**
+     * Reads the line that a person types, an empty one where the input ends. Empty where nobody would see the question, and in a CI
+     * job, where one that waits would wait until the job's own limit.
+     */
+    Optional<Supplier<String>> answers() {
+        return typed.filter(reader -> errIsTerminal && !set("CI")).map(reader -> () -> line(reader));
+    }
+
+    private static String line(BufferedReader reader) {
+        try {
+            String line = reader.readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether colour may be written to standard output, as far as the surroundings say (https://no-color.org). */

@@ -2,6 +2,7 @@ package dev.dbm.cli;
 
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
+import dev.dbm.model.Redactor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

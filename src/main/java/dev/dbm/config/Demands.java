@@ -20,6 +20,7 @@ record Demands(
     static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     static final Duration STATEMENT_TIMEOUT = Duration.ZERO;
     static final int LOCK_RETRIES = 10;
+    static final Duration HOOK_TIMEOUT = Duration.ofMinutes(5);
 
     private static final Demands DEV =
             new Demands("dev", false, false, Demand.WARN, Demand.WARN, Demand.ALLOW, false, true);

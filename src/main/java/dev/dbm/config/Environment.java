@@ -33,6 +33,7 @@ import java.util.OptionalLong;
  * @param backupKeep how many backups are kept; 0 keeps all
  * @param backupCommand what takes the backup in pg_dump's place; empty for pg_dump
  * @param afterMigrate commands that must exit 0 after migrating, each a program and its arguments, without a shell
+ * @param hookTimeout how long such a command, or one that is notified, may run; zero for ever
  * @param reportDir where reports of runs are kept, where they are
  * @param notification who hears of the end of a run
  * @param terminateBlockers whether sessions that hold a needed lock may be terminated
@@ -60,6 +61,7 @@ public record Environment(
         int backupKeep,
         List<String> backupCommand,
         List<List<String>> afterMigrate,
+        Duration hookTimeout,
         Optional<Path> reportDir,
         Notify notification,
         boolean terminateBlockers,

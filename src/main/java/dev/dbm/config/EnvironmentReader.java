@@ -106,6 +106,7 @@ final class EnvironmentReader {
                 optional(own, "backup_command", Section::command, this::program).orElse(List.of()),
                 optional(own, "after_migrate", Section::commands, this::programs)
                         .orElse(List.of()),
+                value(own, "hook_timeout", Section::duration, Found.of(Demands.HOOK_TIMEOUT, "default"), Amounts::show),
                 optional(own, "report_dir", Section::path, this::shown),
                 notification(own),
                 flag(demandingOrTop, "terminate_blockers", Found.of(false, "default")),

@@ -6,7 +6,9 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Report;
+import dev.dbm.model.Secret;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,6 +70,20 @@ public record Settings(
 
         /** A database of dbm's own on that server; the one that the address names is never used. */
         record Server(DatabaseAddress address) implements Scratch {}
+    }
+
+    /** Every value that must not be shown, for those who show text that dbm did not write. */
+    public List<Secret> secrets() {
+        List<Secret> secrets = new ArrayList<>();
+        target.filter(Target.Server.class::isInstance)
+                .map(Target.Server.class::cast)
+                .flatMap(server -> server.address().password())
+                .ifPresent(secrets::add);
+        placeholders.values().values().stream()
+                .filter(value -> value.variable().isPresent())
+                .forEach(value -> secrets.add(value.text()));
+        environment.notification().webhook().ifPresent(secrets::add);
+        return secrets;
     }
 
     /** The target, or the problem that none was named. */

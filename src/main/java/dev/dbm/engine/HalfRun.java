@@ -40,14 +40,14 @@ public record HalfRun(JournalEntry entry, int finished, int total) {
     /** Every script that is half run now, oldest first. A later success, fake or repair of the same script ends that. */
     public static List<HalfRun> find(History history, Journal journal) {
         Map<Object, JournalEntry> last = new LinkedHashMap<>();
-        for (JournalEntry entry : journal.entries()) {
+        for (JournalEntry entry : journal.sinceReset()) {
             switch (entry.action()) {
                 case MIGRATE, REPEAT, UNDO, FAKE, REPAIR -> {
                     Object key = key(entry);
                     last.remove(key);
                     last.put(key, entry);
                 }
-                case ADOPT, PROVE, RESTORE, RUN -> {}
+                case ADOPT, PROVE, RESTORE, RESET, RUN -> {}
             }
         }
         List<HalfRun> found = new ArrayList<>();

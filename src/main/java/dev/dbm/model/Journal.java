@@ -31,10 +31,30 @@ public record Journal(boolean exists, List<JournalEntry> entries) {
         return name;
     }
 
+    /** The entries about what is there: those since the schemas were last emptied. */
+    public List<JournalEntry> sinceReset() {
+        return entries.subList(lastReset() + 1, entries.size());
+    }
+
+    /** Whether the schemas were being emptied, and nobody saw the end of it. */
+    public boolean resetUnfinished() {
+        int last = lastReset();
+        return last >= 0 && entries.get(last).outcome() != JournalEntry.Outcome.DONE;
+    }
+
+    private int lastReset() {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i).action() == JournalEntry.Action.RESET) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The last entry about each version, whatever it says. */
     public Map<Version, JournalEntry> latest() {
         Map<Version, JournalEntry> latest = new HashMap<>();
-        for (JournalEntry entry : entries) {
+        for (JournalEntry entry : sinceReset()) {
             entry.version().ifPresent(version -> latest.put(version, entry));
         }
         return latest;
@@ -43,7 +63,7 @@ public record Journal(boolean exists, List<JournalEntry> entries) {
     /** For each version the last entry that recorded it as applied, by running it or by declaring it so. */
     public Map<Version, JournalEntry> applications() {
         Map<Version, JournalEntry> applied = new HashMap<>();
-        for (JournalEntry entry : entries) {
+        for (JournalEntry entry : sinceReset()) {
             boolean applies =
                     entry.action() == JournalEntry.Action.MIGRATE || entry.action() == JournalEntry.Action.FAKE;
             if (applies && entry.outcome() == JournalEntry.Outcome.DONE) {
@@ -59,12 +79,12 @@ public record Journal(boolean exists, List<JournalEntry> entries) {
      */
     public Optional<String> lastDigest() {
         Optional<String> digest = Optional.empty();
-        for (JournalEntry entry : entries) {
+        for (JournalEntry entry : sinceReset()) {
             boolean changes =
                     switch (entry.action()) {
                         case MIGRATE, REPEAT, UNDO, FAKE, RESTORE -> true;
                         case RUN -> entry.catalogDigest().isPresent();
-                        case ADOPT, PROVE, REPAIR -> false;
+                        case ADOPT, PROVE, REPAIR, RESET -> false;
                     };
             if (changes && entry.outcome() == JournalEntry.Outcome.DONE) {
                 digest = entry.catalogDigest();

@@ -51,6 +51,8 @@ public record JournalEntry(
         FAKE,
         REPAIR,
         RESTORE,
+        /** The schemas were emptied, to be built anew; what was before says nothing of what is there. */
+        RESET,
         /** The end of a run that changed something; carries the catalog's digest. */
         RUN
     }

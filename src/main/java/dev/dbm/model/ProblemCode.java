@@ -37,6 +37,7 @@ public enum ProblemCode {
     PRODUCTION_ASSUMED(ExitCode.USAGE),
     UNKNOWN_VERSION(ExitCode.USAGE),
     OUTPUT_UNWRITABLE(ExitCode.USAGE),
+    RESET_NOT_ALLOWED(ExitCode.USAGE),
     // the server
     UNREACHABLE(ExitCode.FAILED),
     AUTHENTICATION_FAILED(ExitCode.FAILED),
@@ -81,6 +82,7 @@ public enum ProblemCode {
     RESTORED_DIFFERS(ExitCode.BLOCKED),
     NOT_AS_BACKED_UP(ExitCode.PARTIAL),
     DATABASE_IN_USE(ExitCode.BUSY),
+    RESET_DESTROYS(ExitCode.CONFIRM),
     // target and files disagree
     CHECKSUM_CHANGED(ExitCode.CONFLICT),
     APPLIED_FILE_MISSING(ExitCode.CONFLICT),
@@ -104,10 +106,12 @@ public enum ProblemCode {
     LOCK_TIMEOUT(ExitCode.BUSY),
     // half done
     STOPPED_MIDWAY(ExitCode.PARTIAL),
+    RESET_UNFINISHED(ExitCode.PARTIAL),
     NOT_AS_REHEARSED(ExitCode.PARTIAL),
     FIXTURE_NOT_LOADED(ExitCode.PARTIAL),
     CHECK_FAILED(ExitCode.PARTIAL),
     HOOK_FAILED(ExitCode.PARTIAL),
+    NOTIFICATION_FAILED(ExitCode.PARTIAL),
     // status --check
     MIGRATIONS_PENDING(ExitCode.PENDING);
 

@@ -1,7 +1,11 @@
 package dev.dbm.model;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * What a run says while it works. Whoever listens shows it to people; nothing is decided by it and nothing waits for it.
+ * What a run says while it works. Whoever listens shows it to people; nothing is decided by it and nothing waits for it, but for
+ * the one question that a gate may ask.
  */
 public interface Progress {
     /** Nobody listens. */
@@ -30,4 +34,14 @@ public interface Progress {
 
     /** So many bytes of a backup are written by now. */
     default void written(long bytes) {}
+
+    /**
+     * Asks the person who listens, and waits for the answer.
+     *
+     * @param facts what to know before answering, line by line
+     * @return what was typed; empty where nobody can be asked, so that only what the command line says counts
+     */
+    default Optional<String> ask(List<String> facts, String question) {
+        return Optional.empty();
+    }
 }

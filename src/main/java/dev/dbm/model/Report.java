@@ -1,6 +1,7 @@
 package dev.dbm.model;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * @param backup the backup that was taken
  * @param next the command to run next, where there is an obvious one
  * @param tookMs how long the command took, in milliseconds
+ * @param run who ran it, and what came of it, for commands that change a database
  */
 public record Report(
         String command,
@@ -41,7 +43,8 @@ public record Report(
         Optional<String> script,
         Optional<Backup> backup,
         Optional<String> next,
-        long tookMs) {
+        long tookMs,
+        Optional<Run> run) {
 
     public Report {
         migrations = List.copyOf(migrations);
@@ -52,6 +55,89 @@ public record Report(
         settings = List.copyOf(settings);
         files = List.copyOf(files);
     }
+
+    /** The report of a command that changes no database. */
+    public Report(
+            String command,
+            Outcome outcome,
+            Optional<String> environment,
+            Optional<Database> database,
+            List<Item> migrations,
+            List<Problem> problems,
+            List<String> remarks,
+            List<Difference> drift,
+            List<JournalEntry> history,
+            List<Setting> settings,
+            List<String> files,
+            Optional<String> script,
+            Optional<Backup> backup,
+            Optional<String> next,
+            long tookMs) {
+        this(
+                command,
+                outcome,
+                environment,
+                database,
+                migrations,
+                problems,
+                remarks,
+                drift,
+                history,
+                settings,
+                files,
+                script,
+                backup,
+                next,
+                tookMs,
+                Optional.empty());
+    }
+
+    /** The same report with what happened after it was made: more problems, and files that were written. */
+    public Report and(List<Problem> more, List<String> written) {
+        List<Problem> allProblems = new ArrayList<>(problems);
+        allProblems.addAll(more);
+        List<String> allFiles = new ArrayList<>(files);
+        allFiles.addAll(written);
+        return new Report(
+                command,
+                outcome,
+                environment,
+                database,
+                migrations,
+                allProblems,
+                remarks,
+                drift,
+                history,
+                settings,
+                allFiles,
+                script,
+                backup,
+                next,
+                tookMs,
+                run);
+    }
+
+    /**
+     * A run that changes a database.
+     *
+     * @param at when it began
+     * @param by who ran it, and where: {@code person@host}
+     * @param mode the command with the options that decide what it does
+     * @param verified what was looked at after the scripts
+     * @param rollback the command that takes back what this run applied
+     */
+    public record Run(Instant at, String by, String mode, List<Verification> verified, Optional<String> rollback) {
+        public Run {
+            verified = List.copyOf(verified);
+        }
+    }
+
+    /**
+     * Something that must hold after the scripts.
+     *
+     * @param detail what it said, where it said something
+     */
+    public record Verification(String what, boolean held, String detail) {}
 
     /** How a command ended. */
     public enum Outcome {

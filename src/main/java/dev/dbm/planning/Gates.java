@@ -42,6 +42,26 @@ public record Gates(
         return problems;
     }
 
+    /**
+     * What stands in the way of undoing migrations.
+     *
+     * @param scripts the undo script of each version
+     * @param losses what each destroys, as predicates
+     */
+    public List<Problem> backward(String environment, Map<Version, String> scripts, Map<Version, List<String>> losses) {
+        List<Problem> problems = new ArrayList<>(confirmation(environment, "rollback"));
+        losses.forEach((version, facts) -> weigh(
+                        destructive,
+                        version,
+                        Problem.in(
+                                scripts.getOrDefault(version, version.text()),
+                                ProblemCode.DATA_LOSS,
+                                "The undo destroys rows: it " + String.join("; it ", facts) + ".",
+                                accept(version, "destructive")))
+                .ifPresent(problems::add));
+        return problems;
+    }
+
     /** Whether the explicit word is missing. */
     public List<Problem> confirmation(String environment, String command) {
         return confirm && !confirmed

@@ -59,6 +59,13 @@ public final class HistoryTable {
                 script.checksum());
     }
 
+    /** Forgets every row; a table that is not there has none. */
+    public static void clear(Session session, String schema, String table) {
+        if (exists(session, schema, table)) {
+            session.execute("DELETE FROM " + Identifiers.qualified(schema, table));
+        }
+    }
+
     /** Whether the table is there. */
     public static boolean exists(Session session, String schema, String table) {
         return Relations.exists(session, schema, table);

@@ -5,11 +5,14 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.Statement;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Progress on standard error. On a terminal the last line lives: it shows the script, the statement and how long it has
@@ -25,6 +28,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private final boolean verbose;
     private final boolean live;
     private final Ink ink;
+    private final Optional<Supplier<String>> answers;
     private final LongSupplier nanos;
     private final ScheduledExecutorService timer;
     private String current = "";
@@ -38,16 +42,25 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
      *
      * @param live whether the stream is a terminal, where a line can be written over
      * @param verbose whether each statement is shown with its time
+     * @param answers reads the line that a person types; empty where nobody can be asked
      */
-    public ConsoleProgress(PrintStream err, boolean live, boolean colour, boolean verbose) {
-        this(err, live, colour, verbose, System::nanoTime);
+    public ConsoleProgress(
+            PrintStream err, boolean live, boolean colour, boolean verbose, Optional<Supplier<String>> answers) {
+        this(err, live, colour, verbose, answers, System::nanoTime);
         if (live) {
             timer.scheduleWithFixedDelay(this::refresh, REFRESH_MS, REFRESH_MS, TimeUnit.MILLISECONDS);
         }
     }
 
-    ConsoleProgress(PrintStream err, boolean live, boolean colour, boolean verbose, LongSupplier nanos) {
+    ConsoleProgress(
+            PrintStream err,
+            boolean live,
+            boolean colour,
+            boolean verbose,
+            Optional<Supplier<String>> answers,
+            LongSupplier nanos) {
         this.err = err;
+        this.answers = answers;
         this.live = live;
         this.verbose = verbose;
         this.ink = new Ink(colour);
@@ -117,6 +130,22 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             told = nanos.getAsLong();
             println("  " + Bytes.words(bytes) + " written");
         }
+    }
+
+    @Override
+    public Optional<String> ask(List<String> facts, String question) {
+        if (answers.isEmpty()) {
+            return Optional.empty();
+        }
+        synchronized (this) {
+            // The living line would be drawn over the question while it waits.
+            current = "";
+            erase();
+            facts.forEach(fact -> println(Visible.text(fact)));
+            err.print(ink.bold(Visible.line(question)) + " ");
+            err.flush();
+        }
+        return Optional.of(answers.get().get());
     }
 
     /** Removes the living line; nothing of it stays behind. */

@@ -99,6 +99,17 @@ public final class JsonReport {
             json.writeNumberProperty("bytes", backup.bytes());
             text("sha256", backup.sha256());
         });
+        object("run", report.run(), run -> {
+            text("at", run.at().toString());
+            text("by", run.by());
+            text("mode", run.mode());
+            objects("verified", run.verified(), one -> {
+                text("what", one.what());
+                json.writeBooleanProperty("held", one.held());
+                text("detail", one.detail());
+            });
+            text("rollback", run.rollback());
+        });
         texts("remarks", report.remarks());
         objects("drift", report.drift(), difference -> {
             difference(difference);

@@ -55,6 +55,7 @@ public final class MarkdownReport {
             fence("sql", String.join("\n", adoption));
         }
         extras(report);
+        report.run().flatMap(Report.Run::rollback).ifPresent(rollback -> paragraph("To go back: " + code(rollback)));
         report.next().ifPresent(next -> paragraph("Next: " + code(next)));
     }
 
@@ -68,6 +69,7 @@ public final class MarkdownReport {
             String sentence = String.join(", ", parts);
             paragraph(Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".");
         }
+        report.run().ifPresent(run -> paragraph(code(RunText.head(run))));
     }
 
     private void problem(Report report, Problem problem) {
@@ -132,7 +134,8 @@ public final class MarkdownReport {
     private void extras(Report report) {
         List<String> text = new ArrayList<>();
         report.files().forEach(file -> text.add("wrote " + Visible.line(file)));
-        report.backup().ifPresent(backup -> text.add("backup " + Visible.line(backup.journaled())));
+        report.backup().ifPresent(backup -> text.add(RunText.backup(backup)));
+        report.run().ifPresent(run -> text.addAll(RunText.verified(run)));
         report.remarks().forEach(remark -> text.add(Visible.line(remark)));
         if (!text.isEmpty()) {
             lines.add("");

@@ -64,9 +64,8 @@ public final class TextReport {
                     .map(file -> "wrote " + Visible.line(file))
                     .toList());
         }
-        report.backup()
-                .ifPresent(backup -> block(List.of("backup " + Visible.line(backup.file()) + "  " + backup.bytes()
-                        + " bytes, SHA-256 " + Visible.line(backup.sha256()))));
+        report.backup().ifPresent(backup -> block(List.of(RunText.backup(backup))));
+        report.run().map(RunText::verified).filter(lines -> !lines.isEmpty()).ifPresent(this::block);
         problems(report);
         List<String> adoption = AdoptionScript.lines(report);
         if (!adoption.isEmpty()) {
@@ -80,6 +79,10 @@ public final class TextReport {
         }
         List<String> last = new ArrayList<>();
         last.add(summary(report));
+        report.run()
+                .flatMap(Report.Run::rollback)
+                .filter(rollback -> report.next().filter(rollback::equals).isEmpty())
+                .ifPresent(rollback -> last.add("to go back: " + Visible.line(rollback)));
         report.next().ifPresent(next -> last.add("next: " + ink.bold(Visible.line(next))));
         block(last);
     }
@@ -101,7 +104,9 @@ public final class TextReport {
             parts.add("PostgreSQL " + Visible.line(database.server()));
         });
         if (!parts.isEmpty()) {
-            block(List.of(String.join("  ", parts)));
+            List<String> head = new ArrayList<>(List.of(String.join("  ", parts)));
+            report.run().ifPresent(run -> head.add(ink.dim(RunText.head(run))));
+            block(head);
         }
     }
 

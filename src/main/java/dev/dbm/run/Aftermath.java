@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.engine.ScriptParser;
 import dev.dbm.model.Comparison;
 import dev.dbm.model.Difference;
 import dev.dbm.model.JournalEntry.Outcome;
@@ -9,22 +10,21 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.Report;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import dev.dbm.model.Version;
-import dev.dbm.postgres.CheckQueries;
-import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Session;
 import dev.dbm.rehearsal.CatalogComparison;
+import dev.dbm.report.JsonReport;
+import dev.dbm.safety.Checks;
+import dev.dbm.safety.Hooks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What follows when all scripts ran: the target's catalog must be as rehearsed, the checks must hold, the run is recorded. */
 final class Aftermath {
-    /** So many rows of a check are shown. */
-    private static final int ROWS = 5;
-
     private final Settings settings;
     private final Target target;
     private final RunRecord record;
@@ -59,7 +59,10 @@ final class Aftermath {
         notAsRehearsed(
                 differences,
                 "find out what else changed it meanwhile, or what the scripts do depending on rows; dbm rollback goes back");
-        now.migrations().checks().forEach(this::check);
+        checked(
+                now.migrations().checks(),
+                checks().afterMigrate(now.migrations().checks()));
+        hooks();
         record(now, there.digest());
     }
 
@@ -82,7 +85,9 @@ final class Aftermath {
                         entry.outcome() == Outcome.DONE && entry.action() != dev.dbm.model.JournalEntry.Action.PROVE)
                 .filter(entry -> entry.version().equals(head))
                 .anyMatch(entry -> entry.catalogDigest().filter(digest::equals).isPresent());
-        if (!known) {
+        if (known) {
+            report.verified(new Report.Verification("the catalog is what it was", true, ""));
+        } else {
             try {
                 List<Difference> differences = new ArrayList<>(rebuilt(now, catalog));
                 if (!differences.isEmpty()) {
@@ -100,6 +105,9 @@ final class Aftermath {
                         .asWarning());
             }
         }
+        checked(
+                now.migrations().checks(),
+                checks().afterRollback(now.migrations().checks()));
         record(now, digest);
     }
 
@@ -127,6 +135,10 @@ final class Aftermath {
     }
 
     private void notAsRehearsed(List<Difference> differences, String next) {
+        report.verified(new Report.Verification(
+                differences.isEmpty() ? "the catalog is as rehearsed" : "the catalog is not as rehearsed",
+                differences.isEmpty(),
+                ""));
         if (differences.isEmpty()) {
             return;
         }
@@ -138,31 +150,40 @@ final class Aftermath {
                 next));
     }
 
-    /** Each statement of a check must return no row. */
-    private void check(Script script) {
-        progress.stage("Checking " + script.fileName());
-        for (dev.dbm.model.Statement statement :
-                Parsers.of(settings, Optional.of(target)).parse(script, settings.placeholders())) {
-            try {
-                CheckQueries.Rows rows = CheckQueries.run(target.database(), statement.sql(), ROWS);
-                if (rows.count() > 0) {
-                    report.problem(Problem.at(
-                            script.path(),
-                            statement.line(),
-                            ProblemCode.CHECK_FAILED,
-                            "The check must return no row, and returned " + rows.shown() + ":\n" + rows.text(),
-                            "the migrations are applied; mend the rows, or go back with dbm rollback"));
-                }
-            } catch (DatabaseException e) {
-                report.problem(Problem.at(
-                        script.path(),
-                        statement.line(),
-                        ProblemCode.CHECK_FAILED,
-                        "The check does not run: " + e.failure().message() + " (SQLSTATE "
-                                + e.failure().sqlState() + ")",
-                        "the migrations are applied; mend the check"));
-            }
+    private Checks checks() {
+        ScriptParser parser = Parsers.of(settings, Optional.of(target));
+        return new Checks(target.database(), script -> parser.parse(script, settings.placeholders()), progress);
+    }
+
+    private void checked(List<Script> checks, List<Problem> problems) {
+        report.problems(problems);
+        long failed = problems.stream().map(Problem::script).distinct().count();
+        if (!checks.isEmpty()) {
+            report.verified(new Report.Verification(
+                    failed == 0
+                            ? checks.size() + (checks.size() == 1 ? " check" : " checks") + " returned no row"
+                            : failed + " of " + checks.size() + " checks failed",
+                    failed == 0,
+                    ""));
         }
+    }
+
+    /** Only where all is well so far: a command that begins to use the new schema should not meet one that is in doubt. */
+    private void hooks() {
+        List<List<String>> commands = settings.environment().afterMigrate();
+        if (commands.isEmpty()) {
+            return;
+        }
+        if (report.hasErrors()) {
+            report.remark("after_migrate was left out, because of what went wrong before it.");
+            return;
+        }
+        Report soFar = report.build();
+        Hooks.Result result = new Hooks(
+                        settings.project(), settings.environment().hookTimeout(), Epilogue.redactor(settings), progress)
+                .run(commands, Epilogue.variables(settings, soFar), JsonReport.render(soFar));
+        result.ran().forEach(report::verified);
+        result.failure().ifPresent(report::problem);
     }
 
     private void record(Inventory now, String digest) {

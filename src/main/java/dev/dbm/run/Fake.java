@@ -67,10 +67,13 @@ final class Fake {
         }
         TargetCatalog catalog = TargetCatalog.read(settings, target);
         boolean same = compare(plan, catalog, options.acceptDrift());
-        report.problems(new Words(options.confirm(), Set.of())
-                .gates(settings)
-                .confirmation(settings.environment().name(), "migrate --fake"));
-        if (!report.hasErrors() && !options.dryRun()) {
+        if (report.hasErrors() || options.dryRun()) {
+            return;
+        }
+        report.problems(new Gatekeeper(settings, target, progress)
+                .confirm("migrate --fake", options.confirm(), () -> new Stake(settings, target)
+                        .forward("migrate --fake", migrations, Map.of())));
+        if (!report.hasErrors()) {
             record(migrations, same, catalog.snapshot().digest(OwnSchemas.of(settings, inventory)));
         }
     }

@@ -112,7 +112,7 @@ final class Furnishing implements Consumer<Session> {
                 .toList();
     }
 
-    private static boolean creates(Script script, String extension) {
+    static boolean creates(Script script, String extension) {
         Pattern create = Pattern.compile(
                 "\\bCREATE\\s+EXTENSION\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?\"?" + Pattern.quote(extension) + "\\b",
                 Pattern.CASE_INSENSITIVE);

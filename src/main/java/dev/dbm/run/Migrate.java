@@ -40,6 +40,7 @@ public final class Migrate {
             return new PlanRun(settings, progress).run(PlanOptions.dryRun(options));
         }
         ReportBuilder report = new ReportBuilder("migrate", settings);
+        report.mode(options.mode());
         try {
             Locks.refusal(settings, options.terminateIdle()).ifPresent(report::problem);
             Migrations files = Inventory.files(settings);
@@ -48,19 +49,28 @@ public final class Migrate {
             }
             if (!Inventory.alwaysErrors(files).isEmpty()) {
                 report.problems(files.problems());
+                return Epilogue.of(settings, progress, report.build());
+            }
+            if (options.reset()) {
+                Reset.notAllowed(settings.environment()).ifPresent(report::problem);
+            }
+            if (report.hasErrors()) {
                 return report.build();
             }
             try (Target target = Target.open(settings, progress)) {
                 report.database(target.shown());
                 target.database().requireWritable();
                 try (RunLock lock = RunLock.acquire(target.database(), settings.schema(), patience(), progress)) {
-                    new Locked(report, options, files, target, lock).run();
+                    Optional<MigrateOptions> agreed = options.reset()
+                            ? new Reset(settings, target, files, report, progress).run(options)
+                            : Optional.of(options);
+                    agreed.ifPresent(words -> new Locked(report, words, files, target, lock).run());
                 }
             }
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return report.build();
+        return Epilogue.of(settings, progress, report.build());
     }
 
     /** Another run is waited for as long as a statement waits for a lock. */
@@ -84,6 +94,7 @@ public final class Migrate {
             try (Session session = target.database().dedicated()) {
                 this.inventory = Inventory.of(settings, files, session, true);
             }
+            report.head(inventory.standings().head());
             this.record = new RunRecord(settings, target);
             this.lock = lock;
         }
@@ -105,6 +116,7 @@ public final class Migrate {
             ForwardPlan plan = ForwardPlan.of(inventory.standings(), options.to(), options.outOfOrder());
             report.items(new ReportItems(inventory).planned(plan.migrations(), plan.repeatables(), Map.of(), false));
             Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
+            Reset.unfinished(inventory).ifPresent(report::problem);
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
             if (options.fake()) {
@@ -141,9 +153,14 @@ public final class Migrate {
             report.items(new ReportItems(inventory)
                     .planned(plan.migrations(), plan.repeatables(), rehearsed.pairs(), false));
             if (!report.hasErrors()) {
-                report.problems(new Words(options.confirm(), options.acceptDataLoss())
-                        .gates(settings)
-                        .forward(settings.environment().name(), plan.migrations(), rehearsed.pairs()));
+                report.problems(new Gatekeeper(settings, target, progress)
+                        .pass(
+                                new Words(options.confirm(), options.acceptDataLoss()),
+                                rehearsed.pairs().keySet(),
+                                gates -> gates.forward(
+                                        settings.environment().name(), plan.migrations(), rehearsed.pairs()),
+                                () -> new Stake(settings, target)
+                                        .forward("migrate", plan.migrations(), rehearsed.pairs())));
                 report.problems(Safeguard.gate(settings, options.waiver()));
             }
             if (report.hasErrors()) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param acceptDataLoss versions whose data loss was accepted
  * @param acceptDrift whether a target that drifted is accepted as it is
  * @param dryRun whether only the plan is wanted
+ * @param reset whether the schemas are emptied first
  * @param undoOnFailure whether what this run applied is undone when a later script of it fails
  * @param terminateIdle whether sessions that stand in the way, idle in their transaction, are ended
  * @param waiver whether it may do without a backup
@@ -28,6 +29,38 @@ public record MigrateOptions(
         Set<Version> acceptDataLoss,
         boolean acceptDrift,
         boolean dryRun,
+        boolean reset,
         boolean undoOnFailure,
         boolean terminateIdle,
-        Waiver waiver) {}
+        Waiver waiver) {
+
+    /** With the words that a person gave for these versions. */
+    MigrateOptions agreed(Set<Version> versions) {
+        return new MigrateOptions(
+                to,
+                atomic,
+                fake,
+                outOfOrder,
+                true,
+                versions,
+                acceptDrift,
+                dryRun,
+                reset,
+                undoOnFailure,
+                terminateIdle,
+                waiver);
+    }
+
+    /** The command with the options that decide what it does. */
+    String mode() {
+        return "migrate" + (reset ? " --reset" : "")
+                + (fake ? " --fake" : "")
+                + (atomic ? " --atomic" : "")
+                + (outOfOrder ? " --out-of-order" : "")
+                + (undoOnFailure ? " --undo-on-failure" : "")
+                + (terminateIdle ? " --terminate-blockers idle" : "")
+                + (waiver.noBackup() ? " --no-backup" : "")
+                + (acceptDrift ? " --accept-drift" : "")
+                + to.map(version -> " --to " + version.text()).orElse("");
+    }
+}

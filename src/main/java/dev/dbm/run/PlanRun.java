@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.model.Demand;
 import dev.dbm.model.Migrations;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.ProblemException;
@@ -106,7 +107,8 @@ public final class PlanRun {
             show(report, inventory, plan, Map.of(), options);
             return;
         }
-        Rehearser rehearser = new Rehearser(settings, target, catalog, inventory, options.acceptDrift(), progress);
+        // Drift is a gate like the others: the plan goes on behind it, on a copy of what is there.
+        Rehearser rehearser = new Rehearser(settings, target, catalog, inventory, true, progress);
         Rehearsed rehearsed = rehearser.prove(plan.migrations(), plan.repeatables());
         report.rehearsed(rehearsed);
         show(report, inventory, plan, rehearsed.pairs(), options);
@@ -119,9 +121,18 @@ public final class PlanRun {
                     .forEach(problem -> report.problem(problem.isError() ? problem.asWarning() : problem));
             target.ifPresent(open -> Safeguard.ahead(settings, open, report));
             if (clear) {
-                report.next(options.migrate(settings.environment().confirm()));
+                boolean drifts = !options.acceptDrift()
+                        && driftRefused()
+                        && !rehearsed.drift().isEmpty();
+                report.next(options.migrate(settings.environment().confirm()) + (drifts ? " --accept-drift" : ""));
             }
+            report.remarks(Around.of(settings));
         }
+    }
+
+    private boolean driftRefused() {
+        Demand demand = settings.environment().drift();
+        return demand == Demand.REFUSE || demand == Demand.ASK;
     }
 
     private void show(

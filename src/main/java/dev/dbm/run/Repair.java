@@ -59,7 +59,7 @@ public final class Repair {
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return report.build();
+        return options.mend().isEmpty() ? report.build() : Epilogue.of(settings, progress, report.build());
     }
 
     private Inventory inventory(Session session) {
@@ -94,9 +94,8 @@ public final class Repair {
     private void endSession(ReportBuilder report, Target target, RepairOptions options) {
         try (Session session = target.database().dedicated()) {
             Environments.conflict(settings, inventory(session).journal()).ifPresent(report::problem);
-            report.problems(new Words(options.confirm(), Set.of())
-                    .gates(settings)
-                    .confirmation(settings.environment().name(), "repair"));
+            report.problems(new Gatekeeper(settings, target, progress)
+                    .confirm("repair", options.confirm(), () -> new Stake(settings, target).place("repair")));
             if (!report.hasErrors()) {
                 new Clearing(settings, target, report).endSessions(session, options.upkeep());
             }
@@ -107,9 +106,8 @@ public final class Repair {
         try (Session session = target.database().session()) {
             Inventory inventory = inventory(session);
             Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
-            report.problems(new Words(options.confirm(), Set.of())
-                    .gates(settings)
-                    .confirmation(settings.environment().name(), "repair"));
+            report.problems(new Gatekeeper(settings, target, progress)
+                    .confirm("repair", options.confirm(), () -> new Stake(settings, target).place("repair")));
             report.items(mended(inventory, options));
             options.mend().forEach(mend -> unfit(inventory, mend).ifPresent(report::problem));
             if (report.hasErrors()) {

@@ -10,6 +10,8 @@ import dev.dbm.model.Report;
 import dev.dbm.model.Script;
 import dev.dbm.model.State;
 import dev.dbm.model.Version;
+import dev.dbm.postgres.HostName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,16 @@ final class ReportBuilder {
     private Optional<String> script = Optional.empty();
     private Optional<Report.Backup> backup = Optional.empty();
     private Optional<String> next = Optional.empty();
+    private final List<Report.Verification> verified = new ArrayList<>();
+    private final Instant at = Instant.now();
+    private String mode;
+    private Optional<Version> headBefore = Optional.empty();
     private boolean touched;
     private boolean acts = true;
 
     ReportBuilder(String command, Settings settings) {
         this.command = command;
+        this.mode = command;
         this.environment = settings.environment();
         problems.addAll(settings.notes());
     }
@@ -85,6 +92,21 @@ final class ReportBuilder {
 
     void backup(Report.Backup taken) {
         backup = Optional.of(taken);
+    }
+
+    /** The command with the options that decide what it does. */
+    void mode(String words) {
+        mode = words;
+    }
+
+    /** The highest version before anything runs: where a rollback leads to. */
+    void head(Optional<Version> before) {
+        headBefore = before;
+    }
+
+    /** Something was looked at after the scripts. */
+    void verified(Report.Verification one) {
+        verified.add(one);
     }
 
     void drift(List<Difference> differences) {
@@ -218,8 +240,30 @@ final class ReportBuilder {
                 files,
                 script,
                 backup,
-                next,
-                tookMs());
+                next.or(() -> goesBack() ? rollback() : Optional.empty()),
+                tookMs(),
+                run());
+    }
+
+    private Optional<Report.Run> run() {
+        return switch (command) {
+            case "migrate", "rollback", "restore", "repair" ->
+                Optional.of(new Report.Run(
+                        at, System.getProperty("user.name", "") + "@" + HostName.get(), mode, verified, rollback()));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether the scripts are done and what came after them is not well. */
+    private boolean goesBack() {
+        return problems.stream().filter(Problem::isError).anyMatch(problem -> switch (problem.code()) {
+            case CHECK_FAILED, HOOK_FAILED, NOT_AS_REHEARSED -> true;
+            default -> false;
+        });
+    }
+
+    private Optional<String> rollback() {
+        return WayBack.command(environment, items, headBefore);
     }
 
     private Report.Outcome outcome() {

@@ -19,10 +19,13 @@ import dev.dbm.planning.Standing;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
+import dev.dbm.safety.Losses;
 import dev.dbm.source.ScriptReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,6 +50,7 @@ public final class Rollback {
             report.problem(mayNotEnd.get());
             return report.build();
         }
+        report.mode(options.mode());
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             target.database().requireWritable();
@@ -54,10 +58,10 @@ public final class Rollback {
                     target.database(), settings.schema(), settings.environment().lockTimeout(), progress)) {
                 Inventory inventory = inventory(target);
                 List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
-                report.problems(new Words(options.confirm(), options.acceptDataLoss())
-                        .gates(settings)
-                        .confirmation(settings.environment().name(), "rollback"));
-                report.problems(Safeguard.gate(settings, options.waiver()));
+                if (!report.hasErrors() && !undos.isEmpty()) {
+                    report.problems(gates(options, target, undos));
+                    report.problems(Safeguard.gate(settings, options.waiver()));
+                }
                 if (!report.hasErrors() && !undos.isEmpty()) {
                     undo(report, inventory, target, lock, undos, options);
                 }
@@ -65,7 +69,7 @@ public final class Rollback {
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return report.build();
+        return Epilogue.of(settings, progress, report.build());
     }
 
     /** The plan of a rollback: the same decisions, and nothing touched. */
@@ -78,11 +82,13 @@ public final class Rollback {
             report.itemsWithSql(undos.stream()
                     .collect(Collectors.toMap(undo -> undo.standing().version(), undo -> undo.script()
                             .sql())));
-            Words.NONE
-                    .gates(settings)
-                    .confirmation(settings.environment().name(), "rollback")
-                    .forEach(problem -> report.problem(problem.asWarning()));
-            Safeguard.ahead(settings, target, report);
+            if (!undos.isEmpty()) {
+                Words.NONE
+                        .gates(settings)
+                        .backward(settings.environment().name(), scripts(undos), losses(target, undos))
+                        .forEach(problem -> report.problem(problem.asWarning()));
+                Safeguard.ahead(settings, target, report);
+            }
             if (sql && !report.hasErrors()) {
                 report.script(
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
@@ -95,6 +101,36 @@ public final class Rollback {
             report.problems(OwnFailures.problems(e));
         }
         return report.build();
+    }
+
+    private List<Problem> gates(RollbackOptions options, Target target, List<UndoTexts.Undo> undos) {
+        Map<Version, List<String>> losses = losses(target, undos);
+        return new Gatekeeper(settings, target, progress)
+                .pass(
+                        new Words(options.confirm(), options.acceptDataLoss()),
+                        losses.keySet(),
+                        gates -> gates.backward(settings.environment().name(), scripts(undos), losses),
+                        () -> new Stake(settings, target).backward(undos, losses));
+    }
+
+    private static Map<Version, String> scripts(List<UndoTexts.Undo> undos) {
+        return undos.stream().collect(Collectors.toMap(undo -> undo.standing().version(), undo -> undo.script()
+                .path()));
+    }
+
+    /** What each undo destroys of the target's rows; those that destroy nothing are left out. */
+    private Map<Version, List<String>> losses(Target target, List<UndoTexts.Undo> undos) {
+        Map<Version, List<String>> losses = new LinkedHashMap<>();
+        try (Session session = target.database().dedicated()) {
+            for (UndoTexts.Undo undo : undos) {
+                List<String> lost = Losses.of(
+                        session, Parsers.of(settings, Optional.of(target)).parse(undo.script(), undo.placeholders()));
+                if (!lost.isEmpty()) {
+                    losses.put(undo.standing().version(), lost);
+                }
+            }
+        }
+        return losses;
     }
 
     private Inventory inventory(Target target) {

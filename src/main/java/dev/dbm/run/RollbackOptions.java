@@ -30,6 +30,14 @@ public record RollbackOptions(
         boolean terminateIdle,
         Waiver waiver) {
 
+    /** The command with the options that decide what it does. */
+    String mode() {
+        return "rollback" + (all ? " --all" : "")
+                + (steps.isPresent() ? " --steps " + steps.getAsInt() : "")
+                + to.map(version -> " --to " + version.text()).orElse("")
+                + (acceptDrift ? " --accept-drift" : "");
+    }
+
     /** The command that undoes so many migrations, the ones that a plan with these options shows. */
     String rollback(int undos, boolean confirmed) {
         return "dbm rollback" + (undos > 1 ? " --steps " + undos : "")

@@ -51,6 +51,11 @@ final class RunRecord {
         append(entry(Action.ADOPT, Outcome.DONE, Optional.empty(), "", Optional.empty(), Optional.empty(), "", 0));
     }
 
+    /** The schemas are being emptied, or are empty now. */
+    JournalEntry reset(Outcome outcome) {
+        return entry(Action.RESET, outcome, Optional.empty(), "", Optional.empty(), Optional.empty(), "", 0);
+    }
+
     /** A pair was proven and did not come to run. */
     void proven(Version version, Script forward, JournalEntry.Proof proof, String digest) {
         append(entry(

@@ -1,2 +1,2 @@
-/** What keeps a target from harm, and brings it back. Knows the model and PostgreSQL, and nothing of settings. */
+/** What stands around a change of the target: the explicit word, backups, checks, hooks, notification. */
 package dev.dbm.safety;

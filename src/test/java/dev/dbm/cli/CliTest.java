@@ -170,6 +170,7 @@ class CliTest {
                         Set.of(Version.of("1"), Version.of("2")),
                         true,
                         true,
+                        false,
                         true,
                         true,
                         new Waiver(true, Optional.of("the disk is full"))));

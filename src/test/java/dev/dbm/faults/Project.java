@@ -25,6 +25,7 @@ final class Project {
     private final String url;
     private String lockTimeout = "60s";
     private String backup = "";
+    private boolean confirm;
 
     private Project(Path folder, String url) {
         this.folder = folder;
@@ -85,6 +86,12 @@ final class Project {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** From now on the environment wants the explicit word. */
+    Project confirmed() {
+        confirm = true;
+        return this;
     }
 
     /** What {@code ${name}} in the scripts stands for from now on. */
@@ -166,7 +173,8 @@ final class Project {
     private void settings() {
         StringBuilder text = new StringBuilder("[placeholders]\n");
         placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
-        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\n" + backup);
+        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\nconfirm = " + confirm
+                + "\n" + backup);
         write("dbm.toml", text.toString());
     }
 

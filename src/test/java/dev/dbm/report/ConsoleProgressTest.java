@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +100,12 @@ class ConsoleProgressTest {
 
     private ConsoleProgress progress(boolean live, boolean verbose) {
         return new ConsoleProgress(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), live, false, verbose, nanos::get);
+                new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                live,
+                false,
+                verbose,
+                Optional.empty(),
+                nanos::get);
     }
 
     private String text() {

@@ -8,9 +8,11 @@ import dev.dbm.cli.UseCases;
 import dev.dbm.model.Secret;
 import dev.dbm.postgres.Session;
 import dev.dbm.testing.TestDatabase;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +20,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A project's folder, its target a test's own database, and the commands run in it. */
@@ -27,6 +31,7 @@ final class Project {
     private final TestDatabase db;
     private final Map<String, String> variables = new HashMap<>();
     private volatile ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private Optional<String> typed = Optional.empty();
 
     /** A project whose environment dev is this database. */
     Project(Path folder, TestDatabase db) {
@@ -50,6 +55,12 @@ final class Project {
                 + db.address().password().map(Secret::reveal).map(":"::concat).orElse("") + "@"
                 + db.address().host() + ":" + db.address().port() + "/"
                 + db.address().database();
+    }
+
+    /** From now on a person sits at a terminal, and types these lines into it. */
+    Project types(String... lines) {
+        typed = Optional.of(Stream.of(lines).map(line -> line + "\n").collect(Collectors.joining()));
+        return this;
     }
 
     Project variable(String name, String value) {
@@ -128,7 +139,8 @@ final class Project {
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
-                false);
+                typed.isPresent(),
+                typed.map(lines -> new BufferedReader(new StringReader(lines))));
         int exit = new Cli(surroundings, UseCases.REAL).run(args);
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,93 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Settings;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
+import dev.dbm.model.Progress;
+import dev.dbm.model.Version;
+import dev.dbm.planning.Gates;
+import dev.dbm.safety.Confirmation;
+import dev.dbm.safety.Confirmation.Answer;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Leads a run through the gates of its environment. What the command line says counts first; what is missing is asked for where a
+ * person can answer, and is an error where not.
+ */
+final class Gatekeeper {
+    private final Settings settings;
+    private final Confirmation confirmation;
+
+    Gatekeeper(Settings settings, Target target, Progress progress) {
+        this.settings = settings;
+        this.confirmation =
+                new Confirmation(progress, target.database().address().database());
+    }
+
+    /**
+     * What still stands in the way after everybody was asked.
+     *
+     * @param words what the command line said
+     * @param versions those whose losses a person may accept
+     * @param gates the gates that this run meets, with given words
+     * @param facts what to know before answering
+     */
+    List<Problem> pass(
+            Words words, Set<Version> versions, Function<Gates, List<Problem>> gates, Supplier<List<String>> facts) {
+        List<Problem> shut = gates.apply(words.gates(settings));
+        boolean noWordOpens = has(gates.apply(new Words(true, versions).gates(settings)), null);
+        if (!has(shut, null) || noWordOpens) {
+            return shut;
+        }
+        Words said = words;
+        if (has(shut, ProblemCode.CONFIRMATION_NEEDED)) {
+            Answer answer = confirmation.meant(facts.get());
+            if (answer != Answer.YES) {
+                return answer == Answer.NOBODY ? shut : List.of(declined(shut));
+            }
+            said = new Words(true, words.acceptDataLoss());
+        }
+        List<Problem> left = gates.apply(said.gates(settings));
+        if (!has(left, null)) {
+            return left;
+        }
+        return confirmation.understood(losses(left)) == Answer.YES
+                ? gates.apply(new Words(true, versions).gates(settings))
+                : left;
+    }
+
+    /** For commands whose only gate is the explicit word. */
+    List<Problem> confirm(String command, boolean confirmed, Supplier<List<String>> facts) {
+        return pass(
+                new Words(confirmed, Set.of()),
+                Set.of(),
+                gates -> gates.confirmation(settings.environment().name(), command),
+                facts);
+    }
+
+    private static boolean has(List<Problem> problems, @org.jspecify.annotations.Nullable ProblemCode code) {
+        return problems.stream().filter(Problem::isError).anyMatch(problem -> code == null || problem.code() == code);
+    }
+
+    private static Problem declined(List<Problem> shut) {
+        Problem wanted = shut.stream()
+                .filter(problem -> problem.code() == ProblemCode.CONFIRMATION_NEEDED)
+                .findFirst()
+                .orElseThrow();
+        return Problem.of(
+                ProblemCode.CONFIRMATION_NEEDED,
+                "What was typed is not the name of the database: nothing was touched.",
+                wanted.next());
+    }
+
+    private static List<String> losses(List<Problem> problems) {
+        return problems.stream()
+                .filter(Problem::isError)
+                .map(problem ->
+                        "  " + problem.script().map(script -> script + ": ").orElse("") + problem.message())
+                .toList();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.dbm.run;
+
+import dev.dbm.config.Environment;
+import dev.dbm.config.Settings;
+import dev.dbm.model.DatabaseAddress;
+import dev.dbm.model.Difference;
+import dev.dbm.model.Migration;
+import dev.dbm.model.PairResult;
+import dev.dbm.model.Version;
+import dev.dbm.postgres.Session;
+import dev.dbm.postgres.TableSizes;
+import dev.dbm.postgres.TableSizes.TableSize;
+import dev.dbm.safety.Losses;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is at stake, line by line, for the person who is asked for the explicit word. */
+final class Stake {
+    /** So many tables and migrations are named. */
+    private static final int NAMED = 10;
+
+    private final Settings settings;
+    private final Target target;
+
+    Stake(Settings settings, Target target) {
+        this.settings = settings;
+        this.target = target;
+    }
+
+    /** Before going forward. */
+    List<String> forward(String command, List<Migration> migrations, Map<Version, PairResult> pairs) {
+        List<String> facts = place(command);
+        facts.add("  applies     "
+                + listed(migrations.stream()
+                        .map(migration -> migration.version().text() + " "
+                                + migration.forward().description())
+                        .toList()));
+        for (PairResult pair : pairs.values()) {
+            for (Difference drop : pair.drops()) {
+                facts.add("  destroys    " + drop.kind().replace('-', ' ') + " " + drop.object() + " (version "
+                        + pair.version().text() + ")");
+            }
+            pair.dataLoss()
+                    .forEach(loss -> facts.add("  destroys    values of " + loss.table() + " (version "
+                            + pair.version().text() + ")"));
+        }
+        facts.add(blocking());
+        touched(pairs.values()).forEach(table -> facts.add("  touches     " + Losses.shown(table)));
+        return facts;
+    }
+
+    /** Before going back. */
+    List<String> backward(List<UndoTexts.Undo> undos, Map<Version, List<String>> losses) {
+        List<String> facts = place("rollback");
+        facts.add("  undoes      "
+                + listed(undos.stream()
+                        .map(undo -> undo.standing().version().text() + " "
+                                + undo.standing().description())
+                        .toList()));
+        losses.forEach((version, lost) ->
+                lost.forEach(loss -> facts.add("  destroys    " + loss + " (version " + version.text() + ")")));
+        facts.add(blocking());
+        return facts;
+    }
+
+    /** The target alone, for commands that run no script. */
+    List<String> place(String command) {
+        DatabaseAddress address = target.database().address();
+        return new ArrayList<>(List.of(
+                "dbm " + command + " is about to change a database:",
+                "  environment " + settings.environment().name(),
+                "  host        " + (target.embedded() ? "embedded" : address.host() + ", port " + address.port()),
+                "  database    " + address.database() + ", schema " + settings.schema()));
+    }
+
+    /** How long a statement may make others wait behind it. */
+    private String blocking() {
+        Environment environment = settings.environment();
+        return "  may block   "
+                + (environment.lockTimeout().isZero()
+                        ? "without a limit: no lock_timeout is set"
+                        : "each statement waits for a lock for "
+                                + environment.lockTimeout().toMillis() / 1000.0 + " s at most")
+                + (environment.statementTimeout().isZero()
+                        ? "; a statement that has its lock may take any time"
+                        : "; a statement ends after "
+                                + environment.statementTimeout().toMillis() / 1000.0 + " s");
+    }
+
+    /** The tables that a change is about, with their sizes, which is what rewrites and scans cost. */
+    private List<TableSize> touched(Collection<PairResult> pairs) {
+        List<Difference> changes =
+                pairs.stream().flatMap(pair -> pair.changes().stream()).toList();
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        try (Session session = target.database().session()) {
+            return TableSizes.of(session, settings.schemas()).stream()
+                    .filter(table -> changes.stream().anyMatch(change -> isAbout(change, table.table())))
+                    .limit(NAMED)
+                    .toList();
+        }
+    }
+
+    private static boolean isAbout(Difference change, String table) {
+        return change.object().equals(table)
+                || change.object().startsWith(table + ".")
+                || change.after()
+                        .filter(text -> text.contains(" ON " + table + " "))
+                        .isPresent();
+    }
+
+    private static String listed(List<String> names) {
+        return names.size()
+                + (names.size() == 1 ? " migration: " : " migrations: ")
+                + names.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (names.size() > NAMED ? ", ..." : "");
+    }
+}

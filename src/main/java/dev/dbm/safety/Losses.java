@@ -1,0 +1,95 @@
+package dev.dbm.safety;
+
+import dev.dbm.model.Statement;
+import dev.dbm.postgres.Session;
+import dev.dbm.postgres.TableSizes;
+import dev.dbm.postgres.TableSizes.TableSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an undo takes away of a target's rows. A rehearsal has seen the undo without the rows that people have written since, so the
+ * target is asked: a table without a row loses nothing.
+ */
+public final class Losses {
+    private static final String PART = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+    private static final String NAME = PART + "(?:\\." + PART + ")*";
+    private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
+
+    private static final Pattern COMMENTS = Pattern.compile("\\A(?:\\s+|--[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/)+", FLAGS);
+    private static final Pattern TABLES = Pattern.compile(
+            "\\A(DROP\\s+TABLE|TRUNCATE)\\s+(?:TABLE\\s+)?(?:IF\\s+EXISTS\\s+)?((?:ONLY\\s+)?" + NAME + "(?:\\s*,\\s*"
+                    + NAME + ")*)",
+            FLAGS);
+    private static final Pattern ALTER =
+            Pattern.compile("\\AALTER\\s+TABLE\\s+(?:IF\\s+EXISTS\\s+)?(?:ONLY\\s+)?(" + NAME + ")(.*)", FLAGS);
+    private static final Pattern COLUMN = Pattern.compile(
+            "\\bDROP\\s+(?:COLUMN\\s+)?(?!CONSTRAINT\\b|NOT\\b|DEFAULT\\b|EXPRESSION\\b|IDENTITY\\b)(?:IF\\s+EXISTS\\s+)?("
+                    + PART + ")",
+            FLAGS);
+
+    private Losses() {}
+
+    /** What these statements destroy, each as a predicate: {@code drops table public.a (about 12 rows, 64 kB)}. */
+    public static List<String> of(Session session, List<Statement> statements) {
+        List<String> losses = new ArrayList<>();
+        for (Statement statement : statements) {
+            String sql = COMMENTS.matcher(statement.sql()).replaceFirst("");
+            Matcher tables = TABLES.matcher(sql);
+            if (tables.find()) {
+                String verb =
+                        tables.group(1).toUpperCase(Locale.ROOT).startsWith("DROP") ? "drops table " : "empties table ";
+                for (String name : names(tables.group(2))) {
+                    TableSizes.holdingRows(session, name).ifPresent(table -> losses.add(verb + shown(table)));
+                }
+            }
+            Matcher alter = ALTER.matcher(sql);
+            if (alter.find()) {
+                columns(session, alter.group(1), alter.group(2), losses);
+            }
+        }
+        return losses;
+    }
+
+    private static void columns(Session session, String name, String actions, List<String> losses) {
+        Matcher column = COLUMN.matcher(actions);
+        Optional<TableSize> table = Optional.empty();
+        while (column.find()) {
+            table = table.or(() -> TableSizes.holdingRows(session, name));
+            table.ifPresent(held -> losses.add("drops column " + column.group(1) + " of table " + shown(held)));
+        }
+    }
+
+    private static List<String> names(String list) {
+        List<String> names = new ArrayList<>();
+        Matcher name = Pattern.compile(NAME, FLAGS).matcher(list.replaceFirst("(?i)\\AONLY\\s+", ""));
+        while (name.find()) {
+            names.add(name.group());
+        }
+        return names;
+    }
+
+    /** A table with its size. */
+    public static String shown(TableSize table) {
+        String rows = table.rows() <= 0
+                ? ""
+                : "about " + String.format(Locale.ROOT, "%,d", table.rows())
+                        + (table.rows() == 1 ? " row, " : " rows, ");
+        return table.table() + " (" + rows + bytes(table.bytes()) + ")";
+    }
+
+    private static String bytes(long bytes) {
+        String[] units = {"bytes", "kB", "MB", "GB", "TB"};
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 10_000 && unit < units.length - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return Math.round(amount) + " " + units[unit];
+    }
+}
