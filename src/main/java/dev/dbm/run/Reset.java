@@ -154,6 +154,7 @@ final class Reset {
                         .filter(extension -> !made(extension.name()))
                         .toList(),
                 catalog.roles(),
+                catalog.defaultPrivileges(),
                 catalog.serverMajor());
         Rehearsed rehearsed = new Rehearser(settings, Optional.of(target), Optional.of(rest), nothing, true, progress)
                 .prove(plan.migrations(), plan.repeatables());
