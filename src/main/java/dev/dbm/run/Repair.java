@@ -94,9 +94,8 @@ public final class Repair {
     private void endSession(ReportBuilder report, Target target, RepairOptions options) {
         try (Session session = target.database().dedicated()) {
             Environments.conflict(settings, inventory(session).journal()).ifPresent(report::problem);
-            report.problems(new Words(options.confirm(), Set.of())
-                    .gates(settings)
-                    .confirmation(settings.environment().name(), "repair"));
+            report.problems(new Gatekeeper(settings, target, progress)
+                    .confirm("repair", options.confirm(), () -> new Stake(settings, target).place("repair")));
             if (!report.hasErrors()) {
                 new Clearing(settings, target, report).endSessions(session, options.upkeep());
             }

@@ -130,6 +130,7 @@ class ConfirmationTest {
     @Test
     void repairAndFakeAreAskedForToo() {
         project.table("1", "a").types("no");
+        project.execute("CREATE TABLE a (id int PRIMARY KEY)");
 
         Run fake = project.text("migrate", "--fake");
         assertThat(fake.exit()).isEqualTo(4);
