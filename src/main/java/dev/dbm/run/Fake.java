@@ -67,15 +67,14 @@ final class Fake {
         }
         TargetCatalog catalog = TargetCatalog.read(settings, target);
         boolean same = compare(plan, catalog, options.acceptDrift());
-<<<<<<< HEAD
+        if (report.hasErrors()) {
+            return;
+        }
         if (options.dryRun()) {
             Words.NONE
                     .gates(settings)
                     .confirmation(settings.environment().name(), "migrate --fake")
                     .forEach(problem -> report.problem(problem.asWarning()));
-=======
-        if (report.hasErrors() || options.dryRun()) {
->>>>>>> sD
             return;
         }
         report.problems(new Gatekeeper(settings, target, progress)
