@@ -14,9 +14,9 @@ final class Disagreements {
     private Disagreements() {}
 
     static List<Problem> of(Inventory inventory, boolean outOfOrder) {
-        List<Problem> problems = new ArrayList<>(Conflicts.of(inventory.standings(), outOfOrder));
+        List<Problem> problems =
+                new ArrayList<>(withMoves(inventory, Conflicts.of(inventory.standings(), outOfOrder)));
         for (HalfRun half : HalfRun.find(inventory.history(), inventory.journal())) {
-            problems.replaceAll(problem -> isAbout(half, problem, inventory) ? withMoves(half, problem) : problem);
             if (half.entry().version().isEmpty()) {
                 problems.add(Problem.in(
                         half.entry().script(),
@@ -28,6 +28,15 @@ final class Disagreements {
             }
         }
         return problems;
+    }
+
+    /** The same problems; those about half-run scripts say how far these came, and every way on. */
+    static List<Problem> withMoves(Inventory inventory, List<Problem> problems) {
+        List<Problem> told = new ArrayList<>(problems);
+        for (HalfRun half : HalfRun.find(inventory.history(), inventory.journal())) {
+            told.replaceAll(problem -> isAbout(half, problem, inventory) ? withMoves(half, problem) : problem);
+        }
+        return told;
     }
 
     private static boolean isAbout(HalfRun half, Problem problem, Inventory inventory) {

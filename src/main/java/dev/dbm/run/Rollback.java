@@ -157,7 +157,7 @@ public final class Rollback {
                 .map(standing -> items.versioned(standing, Optional.empty(), Optional.empty()))
                 .toList());
         Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
-        report.problems(plan.problems());
+        report.problems(Disagreements.withMoves(inventory, plan.problems()));
         UndoTexts texts = new UndoTexts(settings, options.undoFrom());
         List<UndoTexts.Undo> undos = new ArrayList<>();
         plan.undos().forEach(standing -> texts.of(standing).ifPresent(undos::add));

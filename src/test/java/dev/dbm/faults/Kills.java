@@ -139,8 +139,12 @@ final class Kills implements AutoCloseable {
     private void agree(int kill, boolean so, String what) {
         if (!so) {
             disagreements.add(
-                    "kill " + kill + ": " + what + "; history " + witness.history() + ", journal " + witness.journal());
+                    "kill " + kill + ": " + what + "; history " + end(witness.history()) + ", journal " + end(witness.journal()));
         }
+    }
+
+    private static List<String> end(List<String> rows) {
+        return rows.subList(Math.max(0, rows.size() - 12), rows.size());
     }
 
     /** The versions that the history says are applied. */

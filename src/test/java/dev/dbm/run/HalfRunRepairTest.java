@@ -54,6 +54,7 @@ class HalfRunRepairTest {
         Run status = project.refused(5, "status", "--check");
         assertThat(status.next("FAILED_MIGRATION")).contains("dbm repair --resume 2", "dbm repair --undo 2");
         assertThat(status.message("FAILED_MIGRATION")).contains("1 of 3 statements finished");
+        assertThat(project.refused(5, "rollback").next("FAILED_MIGRATION")).contains("dbm repair --resume 2");
     }
 
     @Test
