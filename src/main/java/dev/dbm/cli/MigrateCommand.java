@@ -62,7 +62,9 @@ final class MigrateCommand implements Subcommand {
     @Option(names = "--accept-drift", description = "Go on although the database is not what its migrations built.")
     boolean acceptDrift;
 
-    @Option(names = "--undo-on-failure", description = "When a script fails, undo what this run applied before it.")
+    @Option(
+            names = "--undo-on-failure",
+            description = "When a script, check or hook fails, undo what this run applied.")
     boolean undoOnFailure;
 
     @Mixin

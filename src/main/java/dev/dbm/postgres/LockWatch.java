@@ -56,8 +56,8 @@ public final class LockWatch implements AutoCloseable {
         return last;
     }
 
-    /** Whom it ended, in words. */
-    public List<String> ended() {
+    /** Whom it ended, in words. Waits for a look that is on its way: the script that it freed may be done before it. */
+    public synchronized List<String> ended() {
         return List.copyOf(ended);
     }
 
@@ -109,7 +109,7 @@ public final class LockWatch implements AutoCloseable {
         return true;
     }
 
-    private void terminate(Session session, LockWait wait) {
+    private synchronized void terminate(Session session, LockWait wait) {
         if (!policy.terminateIdle()) {
             return;
         }

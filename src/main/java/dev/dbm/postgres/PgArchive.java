@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole database as an archive of pg_dump's custom format: written, looked into, and read back. */
 public final class PgArchive {
-    /** A line of pg_restore --list: number in the archive; catalog and number in it; what it is. Names come after that. */
-    private static final Pattern ENTRY = Pattern.compile("^\\d+; (\\d+) (\\d+) (TABLE DATA|TABLE) (?!ATTACH ).*");
+    /**
+     * A line of pg_restore --list: number in the archive; catalog and number in it; what it is, and its schema. The rows of a table
+     * stand under no catalog: so they cannot be taken for a table in a schema named DATA.
+     */
+    private static final Pattern ENTRY = Pattern.compile("^\\d+; (\\d+) (\\d+) TABLE (DATA )?.*");
 
     /** The catalog pg_class, in which tables have their numbers. */
     private static final String PG_CLASS = "1259";
@@ -111,10 +114,10 @@ public final class PgArchive {
             Matcher entry = ENTRY.matcher(line);
             if (entry.matches()) {
                 long number = Long.parseLong(entry.group(2));
-                if (entry.group(3).equals("TABLE DATA")) {
-                    filled.add(number);
-                } else if (entry.group(1).equals(PG_CLASS)) {
+                if (entry.group(1).equals(PG_CLASS)) {
                     tables.add(number);
+                } else if (entry.group(3) != null) {
+                    filled.add(number);
                 }
             }
         });

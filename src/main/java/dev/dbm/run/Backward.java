@@ -135,7 +135,8 @@ final class Backward {
             session.rollback();
             return true;
         } catch (ScriptFailure e) {
-            return false;
+            // Who only had to wait for a lock may run all the same, and is waited for then.
+            return e.failure().transientLock();
         }
     }
 

@@ -15,6 +15,7 @@ import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.State;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryTable;
+import dev.dbm.postgres.InvalidIndexes;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.OtherSessions;
 import dev.dbm.postgres.Session;
@@ -60,12 +61,12 @@ final class Endings {
         if (!failed.rolledBack()) {
             step.version().ifPresent(version -> report.inState(version, step.script(), State.FAILED));
             report.touched();
-            report.problem(told(
+            report.problem(withInvalidIndexes(told(
                     failed,
                     failure.problem(
                             ProblemCode.STOPPED_MIDWAY,
                             "the script runs outside a transaction: " + failure.completed() + " of "
-                                    + step.statements().size() + " statements stay.\n" + HalfRunMoves.of(step))));
+                                    + step.statements().size() + " statements stay.\n" + HalfRunMoves.of(step)))));
             return;
         }
         if (failure.failure().connectionLost()) {
@@ -85,6 +86,16 @@ final class Endings {
                                         + " same command again"
                                 : "nothing of this script is left; what ran before it stays. Find out why the target is not"
                                         + " like the scratch (rows?), then run it again")));
+    }
+
+    /** With the indexes that nobody can use now; to go on drops the one that stands in the way. */
+    private Problem withInvalidIndexes(Problem problem) {
+        try (Session session = target.database().session()) {
+            List<String> invalid = InvalidIndexes.find(session);
+            return invalid.isEmpty() ? problem : problem.withFact("invalid indexes: " + String.join(", ", invalid));
+        } catch (ProblemException | DatabaseException e) {
+            return problem;
+        }
     }
 
     /** With how often it was tried, and who was in the way. */

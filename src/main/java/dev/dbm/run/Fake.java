@@ -67,7 +67,14 @@ final class Fake {
         }
         TargetCatalog catalog = TargetCatalog.read(settings, target);
         boolean same = compare(plan, catalog, options.acceptDrift());
-        if (report.hasErrors() || options.dryRun()) {
+        if (options.dryRun()) {
+            Words.NONE
+                    .gates(settings)
+                    .confirmation(settings.environment().name(), "migrate --fake")
+                    .forEach(problem -> report.problem(problem.asWarning()));
+            return;
+        }
+        if (report.hasErrors()) {
             return;
         }
         report.problems(new Gatekeeper(settings, target, progress)

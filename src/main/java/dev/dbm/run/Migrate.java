@@ -177,9 +177,11 @@ public final class Migrate {
             engine.prepare(false);
             rename();
             Forward forward = new Forward(settings, target, inventory, engine, record, report, progress);
-            if (forward.run(plan, rehearsed, options.atomic())) {
+            boolean ran = forward.run(plan, rehearsed, options.atomic());
+            if (ran) {
                 new Aftermath(settings, target, record, report, progress).afterForward(inventory, rehearsed);
-            } else {
+            }
+            if (!ran || report.hasErrors() && options.undoOnFailure()) {
                 new Failure(settings, target, inventory, engine, record, report, progress)
                         .after(options.undoOnFailure());
             }

@@ -68,7 +68,11 @@ class BackupTest {
 
     @Test
     void backupIsTakenBeforeTheFirstChangeAndNamedEverywhere() throws Exception {
-        project.execute("CREATE SCHEMA other; CREATE TABLE other.kept AS SELECT 1 AS id");
+        project.execute(
+                "CREATE SCHEMA other; CREATE TABLE other.kept AS SELECT 1 AS id;"
+                        + " CREATE SCHEMA \"DATA\"; CREATE UNLOGGED TABLE \"DATA\".\"a\nb\" (id int);"
+                        + " CREATE SCHEMA \"ATTACH\"; CREATE TABLE \"ATTACH\".t (id int) PARTITION BY LIST (id);"
+                        + " CREATE TABLE \"ATTACH\".part PARTITION OF \"ATTACH\".t DEFAULT; CREATE MATERIALIZED VIEW other.m AS SELECT 1");
         project.table("1", "a");
 
         Run run = project.done("migrate");

@@ -139,7 +139,9 @@ class HalfRunRepairTest {
                 "2",
                 OUTSIDE + "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_idx ON public.a (id);",
                 "DROP INDEX a_idx;");
-        assertThat(project.dbm("migrate").exit()).isEqualTo(7);
+        Run stopped = project.dbm("migrate");
+        assertThat(stopped.exit()).isEqualTo(7);
+        assertThat(stopped.message("STOPPED_MIDWAY")).contains("invalid indexes: a_idx");
         killed();
         project.execute("DELETE FROM a; ALTER TABLE a ADD PRIMARY KEY (id)");
 

@@ -127,6 +127,59 @@ class LocksTest {
     }
 
     @Test
+    void undoThatNeverGetsItsLockLeavesTheVersionApplied() {
+        pending();
+        project.done("migrate");
+        block();
+
+        Run run = project.dbm("rollback");
+
+        assertThat(run.exit()).isEqualTo(6);
+        assertThat(run.place("LOCK_TIMEOUT")).isEqualTo("migrations/U2__step.sql:1");
+        assertThat(run.message("LOCK_TIMEOUT")).contains("tried 3 times", "blocked by process " + other.pid());
+        assertThat(run.states()).containsExactly("2 applied");
+        assertThat(run.json().at("next").text()).isEqualTo("dbm rollback");
+        other.rollback();
+        assertThat(project.done("rollback").ran()).containsExactly("2");
+    }
+
+    @Test
+    void whoHoldsTheCatalogIsNamed() {
+        project.pair("1", "CREATE TABLE a (id int); CREATE VIEW v AS SELECT * FROM a;", "DROP VIEW v; DROP TABLE a;")
+                .done("migrate");
+        project.table("2", "b");
+        other.begin();
+        other.execute("LOCK TABLE a, v");
+
+        Run run = project.dbm("migrate");
+
+        assertThat(run.exit()).isEqualTo(6);
+        assertThat(run.errors()).containsExactly("LOCK_TIMEOUT");
+        assertThat(run.message("LOCK_TIMEOUT")).contains("waiting for a lock on ", "process " + other.pid());
+    }
+
+    @Test
+    void lockOnTheSchemaHistoryIsWaitedForToo() {
+        pending();
+        other.begin();
+        other.execute("LOCK TABLE flyway_schema_history IN SHARE MODE");
+        CompletableFuture<Void> free = CompletableFuture.runAsync(() -> {
+            project.awaitSaid("trying again");
+            other.rollback();
+        });
+
+        Run run = project.dbm("migrate");
+        free.orTimeout(60, TimeUnit.SECONDS).join();
+
+        assertThat(run.exit()).as("%s", run).isZero();
+        assertThat(project.history()).containsExactly("1 SQL V1__step.sql", "2 SQL V2__step.sql");
+        assertThat(
+                        project.query(
+                                "SELECT count(*) FROM dbm_journal WHERE version = '2' AND action = 'migrate' AND outcome = 'done'"))
+                .containsExactly("1");
+    }
+
+    @Test
     void whatRanBeforeTheLockStays() {
         pending();
         project.table("1.5", "c");
