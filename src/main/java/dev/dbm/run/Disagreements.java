@@ -14,8 +14,7 @@ final class Disagreements {
     private Disagreements() {}
 
     static List<Problem> of(Inventory inventory, boolean outOfOrder) {
-        List<Problem> problems =
-                new ArrayList<>(withMoves(inventory, Conflicts.of(inventory.standings(), outOfOrder)));
+        List<Problem> problems = new ArrayList<>(withMoves(inventory, Conflicts.of(inventory.standings(), outOfOrder)));
         for (HalfRun half : HalfRun.find(inventory.history(), inventory.journal())) {
             if (half.entry().version().isEmpty()) {
                 problems.add(Problem.in(

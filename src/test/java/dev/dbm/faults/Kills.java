@@ -138,8 +138,8 @@ final class Kills implements AutoCloseable {
 
     private void agree(int kill, boolean so, String what) {
         if (!so) {
-            disagreements.add(
-                    "kill " + kill + ": " + what + "; history " + end(witness.history()) + ", journal " + end(witness.journal()));
+            disagreements.add("kill " + kill + ": " + what + "; history " + end(witness.history()) + ", journal "
+                    + end(witness.journal()));
         }
     }
 
