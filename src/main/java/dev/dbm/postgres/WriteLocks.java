@@ -16,11 +16,12 @@ import java.util.Set;
  * @param outside relations and objects outside the one schema that it may change, where there is such a schema
  */
 public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> outside) {
-    // The catalogs of roles, memberships, settings, tablespaces and databases. pg_shdepend and pg_shdescription are
-    // left out:
-    // ordinary grants and owners write to the first one, and a comment harms nobody.
+    // The catalogs of roles, memberships, settings, tablespaces and databases, and the comments on them. pg_shdepend is
+    // left
+    // out: ordinary grants and owners write to it.
     private static final String SHARED =
-            "'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_tablespace', 'pg_database', 'pg_parameter_acl'";
+            "'pg_authid', 'pg_auth_members', 'pg_db_role_setting', 'pg_tablespace', 'pg_database', 'pg_parameter_acl',"
+                    + " 'pg_shdescription'";
 
     // RowExclusiveLock is what INSERT, UPDATE, DELETE and COPY take; AccessExclusiveLock what TRUNCATE, DROP and most
     // of ALTER

@@ -202,6 +202,17 @@ class ScratchTest {
     }
 
     @Test
+    void commentOnWhatAllDatabasesShareIsCaughtByItsLocks() {
+        String role = db.address().user().orElseThrow();
+        String comment = "DO $$ BEGIN EXECUTE 'COMMENT ON RO' || 'LE " + role + " IS %s'; END $$;";
+        project.pair("2", comment.formatted("''reached''"), comment.formatted("NULL"));
+
+        assertThat(project.refused(3, "plan").errors()).containsExactly("SCRATCH_ESCAPE");
+        assertThat(project.query("SELECT description FROM pg_shdescription WHERE description = 'reached'"))
+                .isEmpty();
+    }
+
+    @Test
     void unknownPlaceIsAMatterOfUsage() {
         assertThat(project.refused(2, "migrate", "--scratch", "somewhere").errors())
                 .hasSize(1);
