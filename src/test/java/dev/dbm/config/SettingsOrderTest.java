@@ -259,6 +259,7 @@ class SettingsOrderTest {
                         "backup_dir = backups <- dbm.toml [env.test] line 9",
                         "backup_keep = all <- default",
                         "after_migrate = smoke.sh, curl <- dbm.toml [env.test] line 10",
+                        "hook_timeout = 5min <- default",
                         "notify.webhook = **** <- dbm.toml [env.test.notify] line 14",
                         "terminate_blockers = false <- default",
                         "rules.drop-column = error <- dbm.toml [rules] line 6");
