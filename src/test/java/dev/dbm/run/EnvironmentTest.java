@@ -91,7 +91,8 @@ class EnvironmentTest {
 
         assertThat(run.errors()).containsExactly("CONFIRMATION_NEEDED");
         assertThat(run.next("CONFIRMATION_NEEDED")).contains("--confirm");
-        assertThat(project.refused(4, "migrate", "--env", "live", "--fake").errors())
+        assertThat(project.refused(4, "migrate", "--env", "live", "--fake", "--accept-drift")
+                        .errors())
                 .containsExactly("CONFIRMATION_NEEDED");
         assertThat(project.done("migrate", "--env", "live", "--confirm").ran()).containsExactly("1");
         assertThat(project.refused(4, "rollback", "--env", "live").errors()).containsExactly("CONFIRMATION_NEEDED");
