@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 /** A server of the PostgreSQL that is installed on this machine, with data in a temporary folder. */
 final class LocalServer {
+    private static final long PLENTY = 4L << 30;
+
     private LocalServer() {}
 
     static boolean installed() {
@@ -72,7 +74,7 @@ final class LocalServer {
 
     private static DatabaseAddress start(Path programs, int maxConnections, List<Path> files, String options)
             throws IOException {
-        Path folder = Files.createTempDirectory("dbm-test-");
+        Path folder = Files.createTempDirectory(place(), "dbm-test-");
         String password = UUID.randomUUID().toString();
         Path passwordFile = Files.writeString(folder.resolve("password"), password + "\n");
         Optional<String> user = user();
@@ -113,6 +115,13 @@ final class LocalServer {
             run(List.of("rm", "-rf", folder.toString()));
         }));
         return TestServer.address("127.0.0.1", port, "postgres", "postgres", Optional.of(new Secret(password)));
+    }
+
+    /** In memory where there is plenty: tests make hundreds of databases, and each is some three hundred files. */
+    private static Path place() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        boolean plenty = Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > PLENTY;
+        return plenty ? memory : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** PostgreSQL refuses to run as root. */
