@@ -116,9 +116,4 @@ record Inventory(
                 .filter(problem -> !aboutUndo(problem))
                 .toList();
     }
-
-    /** Whether the files say no. */
-    boolean filesBlock() {
-        return fileProblems.stream().anyMatch(Problem::isError);
-    }
 }
