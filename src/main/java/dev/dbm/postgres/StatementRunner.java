@@ -74,15 +74,31 @@ public final class StatementRunner {
             Supplier<M> afterBegin,
             Function<M, T> beforeCommit,
             Consumer<Session> commit) {
+        return runTransaction(session, script, statements, progress, true, afterBegin, beforeCommit, commit);
+    }
+
+    /** The same, one by one from the start where not {@code atOnce}, so that the listener hears of each statement. */
+    public static <M, T> T runTransaction(
+            Session session,
+            Script script,
+            List<Statement> statements,
+            Progress progress,
+            boolean atOnce,
+            Supplier<M> afterBegin,
+            Function<M, T> beforeCommit,
+            Consumer<Session> commit) {
         session.begin();
         try {
             M mark = afterBegin.get();
-            if (!runAtOnce(session, script, statements, progress)) {
-                session.rollback();
-                // What PREPARE and the like left is not rolled back, and would fail the second run.
-                SessionState.resetKeepingLocks(session);
-                session.begin();
-                mark = afterBegin.get();
+            boolean ran = atOnce && runAtOnce(session, script, statements, progress);
+            if (!ran) {
+                if (atOnce) {
+                    session.rollback();
+                    // What PREPARE and the like left is not rolled back, and would fail the second run.
+                    SessionState.resetKeepingLocks(session);
+                    session.begin();
+                    mark = afterBegin.get();
+                }
                 run(session, script, statements, 0, progress);
                 checkDeferred(session, script, statements);
             }
