@@ -37,15 +37,22 @@ final class HalfRunRepair {
     private final Target target;
     private final Inventory inventory;
     private final RunRecord record;
+    private final Runnable backup;
     private final Runnable guard;
     private final ReportBuilder report;
     private final Progress progress;
 
+    /**
+     * Repairs of one run.
+     *
+     * @param backup takes the backup that the environment demands; called before a script runs
+     */
     HalfRunRepair(
             Settings settings,
             Target target,
             Inventory inventory,
             RunRecord record,
+            Runnable backup,
             Runnable guard,
             ReportBuilder report,
             Progress progress) {
@@ -53,6 +60,7 @@ final class HalfRunRepair {
         this.target = target;
         this.inventory = inventory;
         this.record = record;
+        this.backup = backup;
         this.guard = guard;
         this.report = report;
         this.progress = progress;
@@ -103,6 +111,7 @@ final class HalfRunRepair {
             Script script,
             List<Statement> statements,
             int from) {
+        backup.run();
         Step step = (undo
                         ? Step.undo(version, script, statements, text)
                         : Step.migrate(
@@ -161,6 +170,7 @@ final class HalfRunRepair {
         }
         List<Statement> statements =
                 Parsers.of(settings, Optional.of(target)).parse(script, Placed.of(settings, text.get()));
+        backup.run();
         progress.stage("Undoing what there is of version " + version);
         JournalEntry entry = record.repaired(version, script.fileName(), "taken back with its undo");
         guard.run();

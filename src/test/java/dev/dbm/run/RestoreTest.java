@@ -411,4 +411,24 @@ class RestoreTest {
 
         assertThat(project.query(digest)).isEqualTo(before);
     }
+
+    @Test
+    void nobodyIsAskedBeforeARefusalThatIsCertain() {
+        String file = backup();
+        settings("confirm = true\n");
+        project.types(db.address().database());
+
+        Run inPlace = project.text("restore", file, "--in-place", "--no-backup");
+        assertThat(inPlace.exit()).isEqualTo(4);
+        assertThat(inPlace.out()).contains("NO_BACKUP", "CONFIRMATION_NEEDED");
+        assertThat(inPlace.err()).doesNotContain("Type the name");
+
+        try (Session inside = db.open()) {
+            inside.execute("SELECT 1");
+            Run beside = project.text("restore", file);
+            assertThat(beside.exit()).isEqualTo(6);
+            assertThat(beside.out()).contains("DATABASE_IN_USE", "CONFIRMATION_NEEDED");
+            assertThat(beside.err()).doesNotContain("Type the name");
+        }
+    }
 }
