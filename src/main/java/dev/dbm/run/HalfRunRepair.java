@@ -121,12 +121,7 @@ final class HalfRunRepair {
                                 new Step.Kept(begun.forward(), begun.undo(), begun.proof(), begun.catalogDigest())))
                 .after(from);
         progress.stage("Going on with " + script.fileName() + ", statement " + (from + 1) + " of " + statements.size());
-        Engine engine = new Engine(
-                EngineTarget.of(
-                        target.database(), settings.schemas(), settings.historyTable(), Locks.policy(settings, false)),
-                record.engineRun(),
-                guard,
-                progress);
+        Engine engine = engine();
         try (Session session = target.database().dedicated()) {
             new HistoryRepair(session, settings.schema(), settings.historyTable())
                     .forgetAfter(failedRow(version), HalfRun.resumed(record.engineRun(), step), () -> {});
@@ -143,6 +138,15 @@ final class HalfRunRepair {
             aftermath.afterResume(inventory, begun.catalogDigest());
         }
         report.next("dbm migrate");
+    }
+
+    private Engine engine() {
+        return new Engine(
+                EngineTarget.of(
+                        target.database(), settings.schemas(), settings.historyTable(), Locks.policy(settings, false)),
+                record.engineRun(),
+                guard,
+                progress);
     }
 
     /** Runs the proven undo over what there is, and records the version as never run. */
@@ -174,8 +178,8 @@ final class HalfRunRepair {
         progress.stage("Undoing what there is of version " + version);
         JournalEntry entry = record.repaired(version, script.fileName(), "taken back with its undo");
         guard.run();
-        boolean done =
-                new UndoOfHalf(settings, target, progress, report).run(script, statements, failedRow(version), entry);
+        boolean done = new UndoOfHalf(settings, target, engine(), progress, report)
+                .run(script, statements, failedRow(version), entry);
         if (done) {
             report.mended(version, State.PENDING);
             new Aftermath(settings, target, record, report, progress).afterRollback(inventory, Optional.empty());
