@@ -111,6 +111,24 @@ public final class StatementRunner {
         }
     }
 
+    /**
+     * Runs a script of the target's in a transaction of its own, statement by statement, so that it waits for a lock once and not
+     * twice.
+     *
+     * @throws ScriptFailure when a statement or a deferred constraint fails; nothing of the script is left
+     */
+    public static void runAlone(Session session, Script script, List<Statement> statements, Progress progress) {
+        session.begin();
+        try {
+            run(session, script, statements, 0, progress);
+            settle(session, script, statements, true);
+            session.commit();
+        } catch (RuntimeException e) {
+            rollback(session, e);
+            throw e;
+        }
+    }
+
     /** Where the connection is gone there is nothing to roll back, and the first failure says why. */
     static void rollback(Session session, RuntimeException because) {
         try {
