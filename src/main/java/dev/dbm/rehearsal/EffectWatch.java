@@ -78,13 +78,13 @@ final class EffectWatch {
         }
     }
 
-    private static boolean isDml(Statement statement) {
+    private static String keyword(Statement statement) {
         String text = statement.shown().stripLeading();
         int end = 0;
         while (end < text.length() && Character.isLetter(text.charAt(end))) {
             end++;
         }
-        return DML.contains(text.substring(0, end).toUpperCase(Locale.ROOT));
+        return text.substring(0, end).toUpperCase(Locale.ROOT);
     }
 
     private static Optional<LockMode> stronger(Optional<LockMode> now, Optional<LockMode> before) {
@@ -172,9 +172,8 @@ final class EffectWatch {
                 }
             } else {
                 if (was.existed() && was.state().storage() != 0 && was.state().storage() != now.storage()) {
-                    did.add(Did.REWRITTEN);
-                }
-                if (was.existed() && now.scans() > was.state().scans() && isRead(statement, now, lock)) {
+                    did.add(keyword(statement).equals("TRUNCATE") ? Did.EMPTIED : Did.REWRITTEN);
+                } else if (was.existed() && now.scans() > was.state().scans() && isRead(statement, now, lock)) {
                     did.add(Did.SCANNED);
                 }
                 if (!now.valid() && (first || was.state().valid())) {
@@ -194,7 +193,7 @@ final class EffectWatch {
 
         /** A query may read all of a small table; what is read under a stronger lock is read because of its size. */
         private static boolean isRead(Statement statement, State now, Optional<LockMode> taken) {
-            Optional<LockMode> lock = isDml(statement) ? taken : now.lock();
+            Optional<LockMode> lock = DML.contains(keyword(statement)) ? taken : now.lock();
             return lock.filter(mode -> mode.compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0)
                     .isPresent();
         }
