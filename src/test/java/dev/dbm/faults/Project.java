@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ final class Project {
     private String lockTimeout = "60s";
     private String backup = "";
     private boolean confirm;
+    private Optional<String> environment = Optional.empty();
 
     private Project(Path folder, String url) {
         this.folder = folder;
@@ -112,6 +114,17 @@ final class Project {
         return this;
     }
 
+    /** From now on its only environment is this one, with these lines in its table. */
+    Project environment(String name, String... lines) {
+        environment = Optional.of("[env." + name + "]\nurl = \"" + url + "\"\n" + String.join("\n", lines) + "\n");
+        return this;
+    }
+
+    Project file(String name, String text) {
+        write(name, text);
+        return this;
+    }
+
     /** Where the launcher keeps its archive of classes. */
     Project cache(Path cache) {
         variables.put("DBM_CACHE_DIR", cache.toString());
@@ -173,8 +186,8 @@ final class Project {
     private void settings() {
         StringBuilder text = new StringBuilder("[placeholders]\n");
         placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
-        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\nconfirm = " + confirm
-                + "\n" + backup);
+        text.append(environment.orElse("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout
+                + "\"\nconfirm = " + confirm + "\n" + backup));
         write("dbm.toml", text.toString());
     }
 
