@@ -3,12 +3,15 @@ package dev.dbm.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.model.Secret;
+import dev.dbm.postgres.Session;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,5 +212,35 @@ class FlywayTest {
 
         assertThat(run.exit()).as("%s", run).isZero();
         assertThat(run.states()).containsExactly("1 applied", "2 applied", "v applied");
+    }
+
+    @Test
+    void flywayThatWaitsNeitherDisturbsNorRunsAnythingTwice() {
+        flyway().migrate();
+        project.pair(
+                "3",
+                "-- dbm:no-transaction\nCREATE INDEX CONCURRENTLY a_idx ON a (id);",
+                "-- dbm:no-transaction\nDROP INDEX CONCURRENTLY a_idx;");
+        project.file("migrations/V3__step.sql.conf", "executeInTransaction=false");
+        try (Session writer = db.open()) {
+            writer.begin();
+            writer.execute("INSERT INTO a VALUES (1)");
+            CompletableFuture<Integer> application = CompletableFuture.supplyAsync(() -> {
+                project.awaitSaid("blocked by process " + writer.pid());
+                CompletableFuture<Integer> waiting =
+                        CompletableFuture.supplyAsync(() -> flyway().migrate().migrationsExecuted);
+                project.await("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND query LIKE '%pg_try_advisory_xact_lock%' AND pid <> pg_backend_pid())");
+                writer.rollback();
+                return waiting.join();
+            });
+
+            Run run = project.dbm("migrate");
+
+            assertThat(run.exit()).as("%s", run).isZero();
+            assertThat(application.orTimeout(60, TimeUnit.SECONDS).join()).isZero();
+        }
+        assertThat(info()).contains("3 Success");
+        assertThat(project.history()).containsOnlyOnce("3 SQL V3__step.sql");
     }
 }

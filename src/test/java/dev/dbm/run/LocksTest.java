@@ -217,6 +217,30 @@ class LocksTest {
     }
 
     @Test
+    void conflictOfSerializableTransactionsIsTriedAgain() {
+        project.table("1", "a").done("migrate");
+        project.execute("INSERT INTO a VALUES (1)");
+        project.settings("lock_timeout = \"30s\"", "lock_retries = 2");
+        project.pair(
+                "2",
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;\nUPDATE a SET id = id + 10;",
+                "UPDATE a SET id = id - 10;");
+        other.begin();
+        other.execute("UPDATE a SET id = 2");
+        CompletableFuture<Void> conflict = CompletableFuture.runAsync(() -> {
+            project.awaitSaid("blocked by process " + other.pid());
+            other.commit();
+        });
+
+        Run run = project.dbm("migrate");
+        conflict.orTimeout(60, TimeUnit.SECONDS).join();
+
+        assertThat(run.exit()).as("%s", run).isZero();
+        assertThat(run.migration("2").at("retries").number()).isEqualTo(1);
+        assertThat(project.query("SELECT id FROM a")).containsExactly("12");
+    }
+
+    @Test
     void idleBlockerIsEndedWhereThatIsAllowed() {
         project.settings("lock_timeout = \"5s\"", "terminate_blockers = true");
         pending();
