@@ -125,6 +125,12 @@ final class Project {
         return this;
     }
 
+    /** A variable of the environment in which it runs. */
+    Project variable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
     /** Where the launcher keeps its archive of classes. */
     Project cache(Path cache) {
         variables.put("DBM_CACHE_DIR", cache.toString());

@@ -221,10 +221,8 @@ class LocksTest {
         project.table("1", "a").done("migrate");
         project.execute("INSERT INTO a VALUES (1)");
         project.settings("lock_timeout = \"30s\"", "lock_retries = 2");
-        project.pair(
-                "2",
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;\nUPDATE a SET id = id + 10;",
-                "UPDATE a SET id = id - 10;");
+        setting("default_transaction_isolation = 'serializable'");
+        project.pair("2", "UPDATE a SET id = id + 10;", "UPDATE a SET id = id - 10;");
         other.begin();
         other.execute("UPDATE a SET id = 2");
         CompletableFuture<Void> conflict = CompletableFuture.runAsync(() -> {
@@ -385,8 +383,13 @@ class LocksTest {
 
     /** A session looks for a deadlock once in each wait, after this time: whoever finds it is ended. */
     private void dbmIsTheVictim() {
-        String db = project.query("SELECT current_database()").get(0);
-        project.execute("ALTER DATABASE \"" + db + "\" SET deadlock_timeout = '3s'");
+        setting("deadlock_timeout = '3s'");
         other.execute("SET deadlock_timeout = '60s'");
+    }
+
+    /** What every session of this database has from now on. */
+    private void setting(String assignment) {
+        String db = project.query("SELECT current_database()").get(0);
+        project.execute("ALTER DATABASE \"" + db + "\" SET " + assignment);
     }
 }
