@@ -18,7 +18,11 @@ import java.util.stream.Stream;
 
 /** A project in a folder of its own, and the packaged program at work on it. */
 final class Project {
-    private static final Path JAR = Path.of("target/dbm.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target/dbm.jar").toAbsolutePath();
+    static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC");
 
     private final Path folder;
     private final Map<String, String> variables = new TreeMap<>();
@@ -139,7 +143,6 @@ final class Project {
 
     /** The packaged jar, which may write no file larger than that: to the program it is a full disk. */
     Run startWithLimit(int blocksOf512, String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         // Java keeps figures about itself in a file that is larger.
         return start(
                 List.of(
@@ -147,7 +150,7 @@ final class Project {
                         "-c",
                         "ulimit -f " + blocksOf512 + "; exec \"$@\"",
                         "sh",
-                        java,
+                        JAVA.get(0),
                         "-XX:-UsePerfData",
                         "-XX:+UseSerialGC",
                         "-jar",
@@ -157,8 +160,10 @@ final class Project {
 
     /** The packaged jar, started with these arguments. */
     Run start(String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return start(List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()), arguments);
+        List<String> program = new ArrayList<>(JAVA);
+        program.addAll(ClassArchive.options());
+        program.addAll(List.of("-jar", JAR.toString()));
+        return start(program, arguments);
     }
 
     /** Any way to start dbm. */
