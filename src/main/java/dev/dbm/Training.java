@@ -1,16 +1,21 @@
 package dev.dbm;
 
 import dev.dbm.cli.Surroundings;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -22,15 +27,19 @@ final class Training {
     /** Where the classes live that every run against a database loads. */
     private static final List<String> PACKAGES = List.of(
             "dev/dbm/",
-            "org/postgresql/core/",
-            "org/postgresql/jdbc/",
-            "org/postgresql/util/",
+            "org/postgresql/",
+            "org/slf4j/",
             "com/zaxxer/hikari/",
             "org/flywaydb/core/",
-            "org/flywaydb/database/postgresql/");
+            "org/flywaydb/database/");
 
     private Training() {}
 
+    /**
+     * Trains.
+     *
+     * @param args the file that gets the lines of the lambdas, where the archive is made from a list
+     */
     public static void main(String[] args) throws IOException {
         Path project = Files.createTempDirectory("dbm-training");
         try {
@@ -48,6 +57,13 @@ final class Training {
                 .getPath());
         for (File jar : siblings(own)) {
             load(jar);
+        }
+        if (args.length > 0) {
+            List<String> lambdas = new ArrayList<>();
+            for (File jar : siblings(own)) {
+                lambdas.addAll(lambdas(jar));
+            }
+            Files.write(Path.of(args[0]), lambdas);
         }
     }
 
@@ -77,9 +93,30 @@ final class Training {
         try (JarFile jar = new JarFile(file)) {
             jar.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.endsWith(".class") && PACKAGES.stream().anyMatch(name::startsWith))
+                    .filter(Training::isWanted)
                     .forEach(name -> load(name.substring(0, name.length() - 6).replace('/', '.')));
         }
+    }
+
+    private static List<String> lambdas(File file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (JarFile jar = new JarFile(file)) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                // Java 17 archives no class as old as picocli's once a class that extends it is linked; and a command
+                // line's
+                // lambdas ran just now.
+                if (isWanted(entry.getName()) && !entry.getName().startsWith("dev/dbm/cli/")) {
+                    try (InputStream in = new BufferedInputStream(jar.getInputStream(entry))) {
+                        lines.addAll(LambdaList.of(in));
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static boolean isWanted(String name) {
+        return name.endsWith(".class") && PACKAGES.stream().anyMatch(name::startsWith);
     }
 
     /** Loads without running anything of the class. */

@@ -58,7 +58,9 @@ class LauncherTest {
         assertThat(run("bin/dbm", "plan", "--help")).startsWith("Usage: dbm plan");
         assertThat(Files.readString(directory.resolve("classes.log")))
                 .containsPattern("dev\\.dbm\\.cli\\.Cli source: shared objects file")
-                .containsPattern("picocli\\.CommandLine source: shared objects file");
+                .containsPattern("picocli\\.CommandLine source: shared objects file")
+                .containsPattern("dev\\.dbm\\..*Lambda.* source: shared objects file")
+                .doesNotContainPattern("(dev\\.dbm|picocli)\\.[^ ]* source: file");
         assertThat(archives()).isEqualTo(archives);
     }
 

@@ -70,6 +70,13 @@ public record Settings(
 
         /** A database of dbm's own on that server; the one that the address names is never used. */
         record Server(DatabaseAddress address) implements Scratch {}
+
+        /** The wish in words that tell one from the other. */
+        default String words() {
+            return this instanceof Server server
+                    ? "server " + server.address()
+                    : getClass().getSimpleName();
+        }
     }
 
     /** Every value that must not be shown, for those who show text that dbm did not write. */

@@ -16,11 +16,12 @@ import dev.dbm.postgres.HistoryTable;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.Session;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
@@ -209,7 +210,8 @@ public final class Engine {
 
     /** Steps that Flyway did not see as pending were not run. */
     private Ending skipped(List<Step> steps, Ledger ledger) {
-        Set<Step> done = ledger.committed().stream().map(Done::step).collect(Collectors.toSet());
+        Set<Step> done = Collections.newSetFromMap(new IdentityHashMap<>());
+        ledger.committed().forEach(one -> done.add(one.step()));
         Optional<Step> skipped =
                 steps.stream().filter(step -> !done.contains(step)).findFirst();
         if (skipped.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.dbm.model;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fact that a database's catalog holds, in words that are the same in every database with the same schema.
@@ -24,6 +25,22 @@ public record CatalogItem(
     /** A fact that is all in its definition. */
     public static CatalogItem of(String kind, String object, String definition) {
         return new CatalogItem(kind, object, definition, Optional.empty(), Optional.empty(), false);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CatalogItem that
+                && generated == that.generated
+                && kind.equals(that.kind)
+                && object.equals(that.object)
+                && definition.equals(that.definition)
+                && language.equals(that.language)
+                && body.equals(that.body);
+    }
+
+    @Override
+    public int hashCode() {
+        return object.hashCode() * 31 + definition.hashCode();
     }
 
     /** Definition and body as one text for people. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param dataLoss rows that did not come back
  * @param dataChecked whether rows were compared too
  * @param changes what the forward script changes in the catalog, as differences from the start
+ * @param effects what its scripts were seen to do; empty where nobody watched
  * @param problems errors and warnings, ready to show
  * @param baseDigest digest of the catalog that it started from
  * @param afterDigest digest of the catalog after the second forward; empty where that was not reached
@@ -29,11 +30,44 @@ public record PairResult(
         List<DataLoss> dataLoss,
         boolean dataChecked,
         List<Difference> changes,
+        Optional<PairEffects> effects,
         List<Problem> problems,
         String baseDigest,
         Optional<String> afterDigest,
         boolean remembered,
         long tookMs) {
+
+    /** A result where nobody watched what the scripts did. */
+    public PairResult(
+            Version version,
+            Verdict verdict,
+            Optional<Leg> failedLeg,
+            List<Difference> differences,
+            List<Note> notes,
+            List<DataLoss> dataLoss,
+            boolean dataChecked,
+            List<Difference> changes,
+            List<Problem> problems,
+            String baseDigest,
+            Optional<String> afterDigest,
+            boolean remembered,
+            long tookMs) {
+        this(
+                version,
+                verdict,
+                failedLeg,
+                differences,
+                notes,
+                dataLoss,
+                dataChecked,
+                changes,
+                Optional.empty(),
+                problems,
+                baseDigest,
+                afterDigest,
+                remembered,
+                tookMs);
+    }
 
     private static final Set<String> HOLDS_ROWS = Set.of("table", "column", "materialized-view");
 

@@ -186,6 +186,7 @@ public record Report(
      * @param appliedAt when it was applied, where it is
      * @param tookMs how long it ran on the target, where it ran in this command or its history says so
      * @param undo what is known of its undo
+     * @param insight what was seen when it ran on the scratch, weighed
      * @param sql the SQL of the plan, forward or undo, where the plan shows it
      * @param ran whether it ran, or was undone, in this command
      * @param retries how often it was tried again because a lock was not to be had
@@ -200,10 +201,43 @@ public record Report(
             OptionalLong tookMs,
             Verdict verdict,
             Optional<PairResult> rehearsal,
+            Insight insight,
             Optional<String> reason,
             Optional<String> sql,
             boolean ran,
             int retries) {
+
+        /** An item of which nothing was observed. */
+        public Item(
+                Optional<Version> version,
+                String description,
+                State state,
+                String script,
+                Optional<String> undoScript,
+                Optional<Instant> appliedAt,
+                OptionalLong tookMs,
+                Verdict verdict,
+                Optional<PairResult> rehearsal,
+                Optional<String> reason,
+                Optional<String> sql,
+                boolean ran,
+                int retries) {
+            this(
+                    version,
+                    description,
+                    state,
+                    script,
+                    undoScript,
+                    appliedAt,
+                    tookMs,
+                    verdict,
+                    rehearsal,
+                    Insight.NONE,
+                    reason,
+                    sql,
+                    ran,
+                    retries);
+        }
 
         /** With the SQL that would run. */
         public Item withSql(String text) {
@@ -213,6 +247,25 @@ public record Report(
         /** With what its rehearsal said. */
         public Item withRehearsal(PairResult pair) {
             return with(state, tookMs, pair.verdict(), Optional.of(pair), sql, ran, retries);
+        }
+
+        /** With what was observed, weighed. */
+        public Item withInsight(Insight seen) {
+            return new Item(
+                    version,
+                    description,
+                    state,
+                    script,
+                    undoScript,
+                    appliedAt,
+                    tookMs,
+                    verdict,
+                    rehearsal,
+                    seen,
+                    reason,
+                    sql,
+                    ran,
+                    retries);
         }
 
         /** After it ran, or was undone, in this command. */
@@ -248,6 +301,7 @@ public record Report(
                     millis,
                     known,
                     pair,
+                    insight,
                     reason,
                     text,
                     done,

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of scratch databases and schemas. A name holds which server session owns the scratch, as process id and start of the
@@ -26,7 +27,17 @@ record ScratchName(String text, long pid, long started) {
     private static final int RADIX = 36;
 
     /** One server session. */
-    record Owner(long pid, long started) {}
+    record Owner(long pid, long started) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Owner that && pid == that.pid && started == that.started;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(pid) * 31 + Long.hashCode(started);
+        }
+    }
 
     /** A new name that begins so, owned by that session. */
     static ScratchName fresh(String prefix, Session owner) {

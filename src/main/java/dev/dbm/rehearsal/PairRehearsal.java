@@ -177,6 +177,7 @@ final class PairRehearsal {
                     losses,
                     rows.readable(),
                     changes,
+                    Optional.empty(),
                     problems,
                     base.digest(own),
                     after.map(snapshot -> snapshot.digest(own)),

@@ -87,6 +87,7 @@ final class Unwinding {
                 was.dataLoss(),
                 was.dataChecked(),
                 was.changes(),
+                was.effects(),
                 problems,
                 was.baseDigest(),
                 was.afterDigest(),

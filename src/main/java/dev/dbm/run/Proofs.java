@@ -38,7 +38,7 @@ final class Proofs {
         List<String> server = new ArrayList<>(List.of(
                 Product.version(),
                 replay.copyBecause().orElse("replay"),
-                settings.scratch().toString()));
+                settings.scratch().words()));
         catalog.ifPresent(known -> server.add("PostgreSQL " + known.serverMajor()));
         List<String> extensions = new ArrayList<>();
         catalog.ifPresent(known ->

@@ -8,11 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The SQL of every source for one server and role. */
 final class Statements {
     // A run reads several databases of one server, and writing the SQL out takes longer than a small catalog's reading.
-    private static final Map<Key, Statements> WRITTEN = new ConcurrentHashMap<>();
+    private static final Map<List<Object>, Statements> WRITTEN = new ConcurrentHashMap<>();
 
     private final List<Prepared> all;
-
-    private record Key(int major, long self, long keeper, CatalogScope scope) {}
 
     /**
      * Those for a server.
@@ -22,11 +20,12 @@ final class Statements {
      * @param keeper the OID of the role that the schema history belongs to
      */
     static Statements of(int major, long self, long keeper, CatalogScope scope) {
-        return WRITTEN.computeIfAbsent(new Key(major, self, keeper, scope), Statements::new);
+        return WRITTEN.computeIfAbsent(
+                List.of(major, self, keeper, scope.historySchema(), scope.excludedTables()),
+                key -> new Statements(new SqlTemplate(major, self, keeper, scope)));
     }
 
-    private Statements(Key key) {
-        SqlTemplate template = new SqlTemplate(key.major(), key.self(), key.keeper(), key.scope());
+    private Statements(SqlTemplate template) {
         this.all = Source.ALL.stream()
                 .map(source -> Prepared.of(source, template.whole(source.template()), template.some(source.template())))
                 .toList();

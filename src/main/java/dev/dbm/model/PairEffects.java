@@ -1,0 +1,17 @@
+package dev.dbm.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a pair did on the scratch.
+ *
+ * @param forward what its forward script did
+ * @param undo what its undo script did; empty where that did not run
+ * @param undoChanges what the undo changes in the catalog, as differences from what the forward script left
+ */
+public record PairEffects(ScriptEffects forward, Optional<ScriptEffects> undo, List<Difference> undoChanges) {
+    public PairEffects {
+        undoChanges = List.copyOf(undoChanges);
+    }
+}
