@@ -86,12 +86,14 @@ class DressRehearsalIT {
         String backup;
         try (Witness witness = new Witness(db)) {
             Shop.fill(witness);
+            assertThat(witness.is("SELECT pg_database_size(current_database()) > 100 * 1024 * 1024"))
+                    .isTrue();
             before = witness.list(OLD_ORDERS).get(0);
             Shop.twelveMore(project);
             project.file(
                     "migrations/checks/one_login_each.sql",
                     "SELECT login, count(*) FROM customers GROUP BY login HAVING count(*) > 1;");
-            witness.execute("INSERT INTO customers VALUES (20001, 'customer1@EXAMPLE.com')");
+            witness.execute("INSERT INTO customers VALUES (0, 'customer1@EXAMPLE.com')");
             try (Traffic traffic = shop.open()) {
                 witness.await("SELECT count(*) > 100 FROM orders WHERE note = 'sold'");
                 soldBefore = shop.sold();

@@ -14,6 +14,7 @@ final class Shop {
     static final String PATIENCE = "3s";
 
     private static final long ORDERS = 250_000;
+    private static final int CUSTOMERS = 5_000;
     private static final String OUTSIDE = "-- dbm:no-transaction\n";
     private static final long BETWEEN_SALES_NANOS = 2_000_000;
 
@@ -50,11 +51,10 @@ final class Shop {
 
     /** Its rows, more than a hundred megabytes. */
     static void fill(Witness witness) {
-        witness.execute(
-                "INSERT INTO customers SELECT i, 'Customer' || i || '@example.com' FROM generate_series(1, 20000) i");
-        witness.execute(
-                "INSERT INTO orders SELECT i, i % 20000 + 1, i % 99, repeat(md5(i::text), 12) FROM generate_series(1, "
-                        + ORDERS + ") i");
+        witness.execute("INSERT INTO customers SELECT i, 'Customer' || i || '@example.com' FROM generate_series(1, "
+                + CUSTOMERS + ") i");
+        witness.execute("INSERT INTO orders SELECT i, i % " + CUSTOMERS
+                + " + 1, i % 99, repeat(md5(i::text), 12) FROM generate_series(1, " + ORDERS + ") i");
         witness.execute("INSERT INTO stock SELECT generate_series(1, 100)");
         witness.execute("VACUUM ANALYZE");
     }
@@ -100,7 +100,7 @@ final class Shop {
                                 BEGIN
                                   LOOP
                                     UPDATE customers SET login = lower(email)
-                                     WHERE id IN (SELECT id FROM customers WHERE login IS NULL LIMIT 2000);
+                                     WHERE id IN (SELECT id FROM customers WHERE login IS NULL LIMIT 500);
                                     EXIT WHEN NOT FOUND;
                                     COMMIT;
                                   END LOOP;
@@ -152,7 +152,8 @@ final class Shop {
                 3,
                 this::sell,
                 session -> session.execute("SELECT sold FROM sales"),
-                session -> session.execute("UPDATE customers SET seen = now() WHERE id = " + (last.get() % 20000 + 1)),
+                session ->
+                        session.execute("UPDATE customers SET seen = now() WHERE id = " + (last.get() % CUSTOMERS + 1)),
                 session -> session.execute("SELECT sum(amount) FROM orders WHERE id > " + (last.get() - 50)));
     }
 
@@ -160,7 +161,7 @@ final class Shop {
         LockSupport.parkNanos(BETWEEN_SALES_NANOS);
         long id = last.incrementAndGet();
         session.begin();
-        session.execute("INSERT INTO orders (id, customer_id, amount, note) VALUES (" + id + ", " + (id % 20000 + 1)
+        session.execute("INSERT INTO orders (id, customer_id, amount, note) VALUES (" + id + ", " + (id % CUSTOMERS + 1)
                 + ", 1, 'sold')");
         session.execute("UPDATE stock SET sold = sold + 1 WHERE id = " + (id % 100 + 1));
         session.commit();
