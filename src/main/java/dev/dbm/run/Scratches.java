@@ -35,6 +35,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     private final ScratchDatabases databases;
     private final List<String> remarks = new ArrayList<>();
     private Optional<Session> session = Optional.empty();
+    private final List<Session> besides = new ArrayList<>();
     private Optional<AutoCloseable> made = Optional.empty();
     private Optional<Scratches> second = Optional.empty();
     private boolean inSchema;
@@ -101,7 +102,11 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
                 fresh.execute("CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(name));
             }
             furnish.accept(fresh);
-            return new Scratch(fresh, reader(fresh), new Confinement(place.own(), ""));
+            return new Scratch(
+                    fresh,
+                    () -> kept(database.open(options(settings.schema()))),
+                    reader(fresh),
+                    new Confinement(place.own(), ""));
         }
         String reason = ((ScratchAttempt.Refused<ScratchDatabase>) attempt).reason();
         if (!place.mayFallBack()) {
@@ -127,6 +132,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             }
             return new Scratch(
                     fresh,
+                    () -> kept(place.server().dedicated(options(schema.name()))),
                     reader(fresh).standingFor(schema.name(), settings.schema()),
                     new Confinement(false, schema.name()));
         }
@@ -166,7 +172,14 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
         return ConnectionOptions.REHEARSAL.withSchema(schema);
     }
 
+    private Session kept(Session more) {
+        besides.add(more);
+        return more;
+    }
+
     private void drop() {
+        besides.forEach(Session::close);
+        besides.clear();
         session.ifPresent(Session::close);
         session = Optional.empty();
         made.ifPresent(scratch -> {

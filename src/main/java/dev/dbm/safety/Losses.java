@@ -76,8 +76,10 @@ public final class Losses {
 
     /** A table with its size. */
     public static String shown(TableSize table) {
+        // Servers before 14 say 0 for what was never counted, and a count of 0 may be an old one: neither means that
+        // nothing is lost.
         String rows = table.rows() <= 0
-                ? ""
+                ? "rows never counted, "
                 : "about " + String.format(Locale.ROOT, "%,d", table.rows())
                         + (table.rows() == 1 ? " row, " : " rows, ");
         return table.table() + " (" + rows + Bytes.words(table.bytes()) + ")";

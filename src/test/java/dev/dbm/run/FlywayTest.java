@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbm.model.Secret;
 import dev.dbm.postgres.Session;
@@ -278,5 +279,34 @@ class FlywayTest {
         }
         assertThat(project.history()).containsOnlyOnce("3 SQL V3__step.sql");
         assertThat(project.done("migrate").outcome()).isEqualTo("nothing");
+    }
+
+    @Test
+    void databaseThatOnlyFlywayKnowsLearnsItsEnvironmentByARollback() {
+        project.settings("[env.test]", "url = \"" + project.url() + "\"", "[placeholders]", "n = \"7\"");
+        flyway().migrate();
+
+        Run run = project.done("rollback", "--env", "test", "--as-environment", "test");
+
+        assertThat(run.ran()).contains("2");
+        assertThat(project.refused(5, "migrate").errors()).containsExactly("OTHER_ENVIRONMENT");
+    }
+
+    @Test
+    void repeatableThatFlywayLeftFailedIsForgottenByItsName() {
+        project.file("migrations/R__w.sql", "CREATE TABLE w (id int);\nSELECT 1 / (SELECT count(*) FROM a);")
+                .file("migrations/R__w.sql.conf", "executeInTransaction=false");
+        // in its default mode Flyway forgets what failed
+        FluentConfiguration session =
+                configuration().configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
+        assertThatThrownBy(() -> session.load().migrate()).hasMessageContaining("division by zero");
+        Run status = project.refused(5, "status", "--check");
+        assertThat(status.next("FAILED_MIGRATION")).contains("dbm repair --forget R__w.sql");
+
+        project.execute("DROP TABLE w; INSERT INTO a VALUES (1)");
+        project.done("repair", "--forget", "R__w.sql");
+
+        assertThat(project.refused(0, "repair").outcome()).isEqualTo("nothing");
+        assertThat(project.history()).noneMatch(row -> row.contains("failed"));
     }
 }

@@ -393,4 +393,34 @@ class LocksTest {
         String db = project.query("SELECT current_database()").get(0);
         project.execute("ALTER DATABASE \"" + db + "\" SET " + assignment);
     }
+
+    @Test
+    void fixtureIsTriedAgainUntilItHasItsLock() {
+        project.settings("lock_timeout = \"200ms\"", "lock_retries = 2", "fixtures = true");
+        project.table("1", "a").done("migrate");
+        project.table("2", "b").file("migrations/fixtures/F2__rows.sql", "LOCK TABLE a; INSERT INTO a VALUES (1);");
+
+        Run run = unblockedWhenSaid("F2__rows.sql: ", "migrate");
+
+        assertThat(run.exit()).as("%s", run).isZero();
+        assertThat(run.err()).contains("trying again in");
+        assertThat(project.query("SELECT id FROM a")).containsExactly("1");
+    }
+
+    @Test
+    void undoOfAHalfRunScriptIsTriedAgainToo() {
+        project.table("1", "a").done("migrate");
+        project.execute("INSERT INTO a VALUES (-1)");
+        project.pair(
+                "2",
+                OUTSIDE + "CREATE INDEX CONCURRENTLY a_idx ON a (id);\n"
+                        + "ALTER TABLE a ADD CONSTRAINT positive CHECK (id > 0);",
+                "ALTER TABLE a DROP CONSTRAINT IF EXISTS positive;\nDROP INDEX IF EXISTS a_idx;");
+        assertThat(project.dbm("migrate").exit()).isEqualTo(7);
+
+        Run run = unblockedWhenSaid("trying again", "repair", "--undo", "2");
+
+        assertThat(run.exit()).as("%s", run).isZero();
+        assertThat(run.states()).containsExactly("2 pending");
+    }
 }

@@ -127,7 +127,7 @@ class RestoreTest {
                 .asString()
                 .startsWith(file);
         assertThat(run.remarks())
-                .anyMatch(remark -> remark.contains("Replaces") && remark.contains("about"))
+                .anyMatch(remark -> remark.contains("Replaces") && remark.contains("tables that were never counted"))
                 .anyMatch(remark -> remark.contains("pending again: 2"))
                 .anyMatch(remark -> remark.contains("is what it was"))
                 .anyMatch(remark -> remark.contains("DROP DATABASE \"" + kept().get(0) + "\""));
@@ -404,5 +404,25 @@ class RestoreTest {
         project.execute("GRANT ALL ON SCHEMA public TO " + user);
         settings(project, Project.url(role), "");
         return role;
+    }
+
+    @Test
+    void nobodyIsAskedBeforeARefusalThatIsCertain() {
+        String file = backup();
+        settings("confirm = true\n");
+        project.types(db.address().database());
+
+        Run inPlace = project.text("restore", file, "--in-place", "--no-backup");
+        assertThat(inPlace.exit()).isEqualTo(4);
+        assertThat(inPlace.out()).contains("NO_BACKUP", "CONFIRMATION_NEEDED");
+        assertThat(inPlace.err()).doesNotContain("Type the name");
+
+        try (Session inside = db.open()) {
+            inside.execute("SELECT 1");
+            Run beside = project.text("restore", file);
+            assertThat(beside.exit()).isEqualTo(6);
+            assertThat(beside.out()).contains("DATABASE_IN_USE", "CONFIRMATION_NEEDED");
+            assertThat(beside.err()).doesNotContain("Type the name");
+        }
     }
 }
