@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,8 +299,9 @@ class FlywayTest {
         project.file("migrations/R__w.sql", "CREATE TABLE w (id int);\nSELECT 1 / (SELECT count(*) FROM a);")
                 .file("migrations/R__w.sql.conf", "executeInTransaction=false");
         // in its default mode Flyway forgets what failed
-        FluentConfiguration session =
-                configuration().configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
+        FluentConfiguration session = configuration();
+        Objects.requireNonNull(session.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class))
+                .setTransactionalLock(false);
         assertThatThrownBy(() -> session.load().migrate()).hasMessageContaining("division by zero");
         Run status = project.refused(5, "status", "--check");
         assertThat(status.next("FAILED_MIGRATION")).contains("dbm repair --forget R__w.sql");
