@@ -275,7 +275,7 @@ public final class Engine {
                 ? ""
                 : HalfRun.detail(failed.failure().completed(), step.statements().size()) + "; ";
         SqlFailure said = failed.failure().failure();
-        String tried = failed.retries() == 0 ? "" : "tried again " + failed.retries() + " times; ";
+        String tried = failed.retries() == 0 ? "" : EngineCall.triedAgain(failed.retries()) + "; ";
         String detail = counts + tried + "line " + failed.failure().line() + ": " + said.message() + " (SQLSTATE "
                 + said.sqlState() + ")";
         return call.run().entry(step, Outcome.FAILED, 0, detail);
