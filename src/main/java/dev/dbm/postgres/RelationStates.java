@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class RelationStates {
     // pg_class, pg_index and pg_namespace are read as plain tables: a function that takes a relation would lock it.
-    private static final String SHOWN = "c.relname, n.nspname, c.relkind::text, c.relfilenode::bigint,"
+    private static final String SHOWN = TableSizes.NAME + ", n.nspname, c.relkind::text, c.relfilenode::bigint,"
             + " i.indrelid::bigint, coalesce(i.indisvalid, true)";
 
     private static final String JOINS = " LEFT JOIN pg_catalog.pg_class c ON c.oid = r.oid"
@@ -49,7 +49,7 @@ public final class RelationStates {
     /**
      * One relation.
      *
-     * @param name its name; empty where it is gone, or not there yet for this session
+     * @param name its full name; empty where it is gone, or not there yet for this session
      * @param schema its schema
      * @param kind {@code relkind}
      * @param storage the file that its rows are in ({@code relfilenode}); 0 where it has none
@@ -74,11 +74,6 @@ public final class RelationStates {
         /** Whether it is one that a script could name: no TOAST table and nothing temporary. */
         public boolean isNamed() {
             return !schema.startsWith("pg_toast") && !schema.startsWith("pg_temp") && !kind.equals("t");
-        }
-
-        /** Its full name. */
-        public String fullName() {
-            return schema + "." + name.orElse("?");
         }
     }
 
@@ -116,7 +111,7 @@ public final class RelationStates {
         }
         Map<Long, State> counted = new HashMap<>();
         session.query(
-                        "SELECT s.relid::bigint, NULL::text[], s.relname, s.schemaname, '', 0, NULL::bigint, true,"
+                        "SELECT s.relid::bigint, NULL::text[], s.relname::text, s.schemaname::text, '', 0, NULL::bigint, true,"
                                 + " s.seq_scan, s.n_tup_ins, s.n_tup_upd, s.n_tup_del FROM pg_catalog.pg_stat_xact_user_tables s"
                                 + " WHERE s.seq_scan + s.n_tup_ins + s.n_tup_upd + s.n_tup_del > 0",
                         RelationStates::state)
@@ -146,7 +141,7 @@ public final class RelationStates {
         long index = row.getLong(7);
         return new State(
                 row.getLong(1),
-                Optional.ofNullable(row.getString(3)),
+                Optional.of(row.getString(3)).filter(name -> !name.isEmpty()),
                 Optional.ofNullable(row.getString(4)).orElse(""),
                 Optional.ofNullable(row.getString(5)).orElse(""),
                 row.getLong(6),

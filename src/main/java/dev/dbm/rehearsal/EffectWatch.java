@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,7 @@ final class EffectWatch {
     private final Session session;
     private final Session beside;
     private final int major;
+    private final UnaryOperator<String> names;
 
     /**
      * A watch.
@@ -54,8 +56,10 @@ final class EffectWatch {
      * @param session the session that runs the scripts
      * @param beside another session in the same database
      * @param major the server's major version
+     * @param names turns a full name on the scratch into the one that it stands for
      */
-    EffectWatch(Session session, Session beside, int major) {
+    EffectWatch(Session session, Session beside, int major, UnaryOperator<String> names) {
+        this.names = names;
         this.session = session;
         this.beside = beside;
         this.major = major;
@@ -72,10 +76,10 @@ final class EffectWatch {
     }
 
     /** A relation as it was last seen. */
-    private record Known(boolean existed, State state, Optional<String> table, Optional<LockMode> lock, boolean gone) {
-        String name() {
-            return state.fullName();
-        }
+    private record Known(boolean existed, State state, Optional<String> table, Optional<LockMode> lock, boolean gone) {}
+
+    private String shown(State state) {
+        return names.apply(state.name().orElse("?"));
     }
 
     private static String keyword(Statement statement) {
@@ -188,7 +192,8 @@ final class EffectWatch {
             if (did.isEmpty() && !rows.any() && !locks) {
                 return Optional.empty();
             }
-            return Optional.of(new RelationEffect(was.name(), kind, table(was, all), was.existed(), lock, did, rows));
+            return Optional.of(
+                    new RelationEffect(shown(was.state()), kind, table(was, all), was.existed(), lock, did, rows));
         }
 
         /** A query may read all of a small table; what is read under a stronger lock is read because of its size. */
@@ -214,8 +219,8 @@ final class EffectWatch {
                 return table == null
                         ? Optional.ofNullable(now.get(oid))
                                 .filter(state -> state.name().isPresent())
-                                .map(State::fullName)
-                        : Optional.of(table.name());
+                                .map(EffectWatch.this::shown)
+                        : Optional.of(shown(table.state()));
             });
         }
 
@@ -271,7 +276,7 @@ final class EffectWatch {
             before = now;
         }
 
-        private static Optional<RelationEffect> effect(
+        private Optional<RelationEffect> effect(
                 Optional<State> was,
                 Optional<State> now,
                 Optional<LockMode> lock,
@@ -307,9 +312,8 @@ final class EffectWatch {
             if (did.isEmpty() && taken.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<String> table = state.index().map(all::get).map(State::fullName);
-            return Optional.of(
-                    new RelationEffect(state.fullName(), kind, table, was.isPresent(), taken, did, Rows.NONE));
+            Optional<String> table = state.index().map(all::get).map(EffectWatch.this::shown);
+            return Optional.of(new RelationEffect(shown(state), kind, table, was.isPresent(), taken, did, Rows.NONE));
         }
 
         ScriptEffects end() {

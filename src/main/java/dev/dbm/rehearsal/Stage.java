@@ -57,7 +57,7 @@ final class Stage {
 
     private static EffectWatch watch(Scratch scratch) {
         return new EffectWatch(
-                scratch.session(), scratch.beside().get(), scratch.session().major());
+                scratch.session(), scratch.beside().get(), scratch.session().major(), scratch.names());
     }
 
     /** A repeatable ran in its time on versions that were undone since, and then again on top of them. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Makes a fresh scratch each time it is asked, the one before being dropped. Closing leaves nothing behind. */
 final class Scratches implements Supplier<Scratch>, AutoCloseable {
@@ -106,6 +107,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
                     fresh,
                     () -> kept(database.open(options(settings.schema()))),
                     reader(fresh),
+                    UnaryOperator.identity(),
                     new Confinement(place.own(), ""));
         }
         String reason = ((ScratchAttempt.Refused<ScratchDatabase>) attempt).reason();
@@ -134,6 +136,9 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
                     fresh,
                     () -> kept(place.server().dedicated(options(schema.name()))),
                     reader(fresh).standingFor(schema.name(), settings.schema()),
+                    name -> name.startsWith(schema.name() + ".")
+                            ? settings.schema() + name.substring(schema.name().length())
+                            : name,
                     new Confinement(false, schema.name()));
         }
         throw impossible(why + " " + ((ScratchAttempt.Refused<ScratchSchema>) attempt).reason());

@@ -31,7 +31,7 @@ class EffectWatchTest {
     void open(TestDatabase db) {
         session = db.open();
         beside = db.open();
-        watch = new EffectWatch(session, beside, session.major());
+        watch = new EffectWatch(session, beside, session.major(), name -> name);
         session.executeScript(
                 """
                 CREATE TABLE users (id int PRIMARY KEY, email varchar(50), age int);
