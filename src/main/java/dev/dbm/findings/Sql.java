@@ -1,0 +1,63 @@
+package dev.dbm.findings;
+
+import dev.dbm.source.StatementWords;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pieces of the SQL that findings offer. */
+final class Sql {
+    static final String ALONE = "-- dbm:no-transaction   (a migration of its own)";
+    static final String LATER = "-- in a later migration, so that the lock is not held meanwhile:";
+
+    private Sql() {}
+
+    /** The statement with CONCURRENTLY behind that place. */
+    static List<String> concurrently(StatementWords words, int after) {
+        int end = words.at(words.size() - 1, ";") ? words.size() - 1 : words.size();
+        return List.of(ALONE, words.text(0, after) + " CONCURRENTLY " + words.text(after, end) + ";");
+    }
+
+    static String alter(String table, String what) {
+        return "ALTER TABLE " + table + " " + what + ";";
+    }
+
+    /** Adds a constraint in two steps. */
+    static List<String> validatedLater(String table, String name, String definition) {
+        return List.of(
+                alter(table, "ADD CONSTRAINT " + name + " " + definition + " NOT VALID"),
+                LATER,
+                alter(table, "VALIDATE CONSTRAINT " + name));
+    }
+
+    /** A column that is new or has another type, filled step by step. */
+    static List<String> filled(String table, String column, String expression) {
+        return List.of(
+                "-- without a transaction, again and again until it says UPDATE 0:",
+                "UPDATE " + table + " SET " + column + " = " + expression,
+                "  WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + " WHERE " + column + " IS NULL LIMIT 10000));");
+    }
+
+    /** Proves that a column holds no NULL, then sets it. */
+    static List<String> notNull(String table, String column) {
+        String check = Name.quoted(Name.of(Name.lastOf(table)).last() + "_" + Name.of(column).last() + "_not_null");
+        return List.of(
+                alter(table, "ADD CONSTRAINT " + check + " CHECK (" + column + " IS NOT NULL) NOT VALID"),
+                LATER,
+                alter(table, "VALIDATE CONSTRAINT " + check),
+                alter(table, "ALTER COLUMN " + column + " SET NOT NULL"),
+                alter(table, "DROP CONSTRAINT " + check));
+    }
+
+    static List<String> join(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    /** {@code a, b, c and 4 more}. */
+    static String list(List<String> names) {
+        int shown = names.size() > 6 ? 5 : names.size();
+        String list = String.join(", ", names.subList(0, shown));
+        return shown == names.size() ? list : list + " and " + (names.size() - shown) + " more";
+    }
+}
