@@ -23,17 +23,18 @@ final class ConstraintRules {
     }
 
     private static void look(Scene scene, Step step, String table, Clause clause, Found found) {
-        boolean read = step.did(table, Did.SCANNED) && !step.did(table, Did.REWRITTEN);
+        boolean read = step.did(table, Did.SCANNED);
         boolean later = clause.has("NOT", "VALID");
         switch (clause.kind()) {
             case ADD_CHECK -> {
-                if (read && !later) {
+                // without a transaction nobody sees what a statement reads
+                if ((read || !scene.transactional()) && !later) {
                     added(Rule.CHECK_WITHOUT_NOT_VALID, "while nobody reads or writes it.", scene, step, table, clause, found);
                 }
             }
             case ADD_FOREIGN_KEY -> {
                 boolean locked = scene.lock(table, step).filter(LockMode::blocksWrites).isPresent();
-                if (!later && locked) {
+                if (!later && (locked || !scene.transactional())) {
                     String both = referenced(table, step)
                             .map(other -> "while writes to it and to " + scene.sized(other) + " wait.")
                             .orElse("while writes to it wait.");

@@ -161,8 +161,10 @@ final class DropRules {
     }
 
     private static void emptied(Scene scene, Step step, Found found) {
-        List<RelationEffect> tables = step.all("table", Did.REWRITTEN).stream()
-                .filter(table -> !scene.quiet(table.relation()))
+        // without a transaction the observer sees only that the storage is another
+        List<RelationEffect> tables = step.relations().stream()
+                .filter(table -> table.kind().equals("table") && !scene.quiet(table.relation()))
+                .filter(table -> table.did(Did.EMPTIED) || table.did(Did.REWRITTEN))
                 .toList();
         if (tables.isEmpty()) {
             return;

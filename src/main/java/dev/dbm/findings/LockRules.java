@@ -60,34 +60,39 @@ final class LockRules {
         return endless;
     }
 
-    /** Work on one relation while an earlier statement's lock on another, or a lighter one's on the same, makes others wait. */
+    /** Work on one relation while an earlier statement's lock on another, or on the same, makes others wait. */
     private static void longWork(Scene scene, Step step, Found found) {
-        for (RelationEffect worked : step.relations()) {
-            String relation = worked.relation();
-            boolean whole = found.has(step, Rule.WHOLE_TABLE_WRITE)
-                    && step.command().object().means(relation);
-            boolean takesLong = worked.kind().equals("table")
-                    && (worked.did(Did.SCANNED) || worked.did(Did.REWRITTEN) || whole)
+        for (RelationEffect effect : step.relations()) {
+            boolean all = effect.kind().equals("table")
+                    && (effect.did(Did.SCANNED) || effect.did(Did.REWRITTEN))
                     && !step.command().is(Command.Kind.TRUNCATE)
-                    && !worked.did(Did.DROPPED)
-                    && !scene.quiet(relation)
-                    && !scene.isSmall(relation);
-            Optional<RelationEffect> held = takesLong ? held(scene, step, relation) : Optional.empty();
-            if (held.isEmpty()) {
-                continue;
+                    && !effect.did(Did.DROPPED);
+            if (all) {
+                String verb = effect.did(Did.REWRITTEN) ? "It rewrites" : "It reads";
+                prolongs(scene, step, effect.relation(), verb, found);
             }
-            RelationEffect lock = held.get();
-            boolean own = lock.relation().equals(relation);
-            LockMode mode = lock.lock().orElseThrow();
+        }
+        if (found.has(step, Rule.WHOLE_TABLE_WRITE)) {
+            scene.resolve(step.command().object(), step)
+                    .ifPresent(relation -> prolongs(scene, step, relation, "It writes", found));
+        }
+    }
+
+    private static void prolongs(Scene scene, Step step, String relation, String verb, Found found) {
+        if (scene.quiet(relation) || scene.isSmall(relation)) {
+            return;
+        }
+        held(scene, step, relation).ifPresent(lock -> {
+            String where = lock.relation().equals(relation) ? "it" : scene.sized(lock.relation());
             found.add(
                     Rule.WORK_UNDER_LOCK,
                     step,
                     relation,
-                    (worked.did(Did.REWRITTEN) ? "It rewrites" : whole ? "It writes" : "It reads") + " all of " + scene.sized(relation) + " while "
-                            + mode.words() + " on " + (own ? "it" : scene.sized(lock.relation()))
-                            + " is held since line " + since(scene, step, lock) + ".",
-                    List.of("-- in a migration of its own:", step.command().words().text(0, 200)));
-        }
+                    verb + " all of " + scene.sized(relation) + " while "
+                            + lock.lock().orElseThrow().words() + " on " + where + " is held since line "
+                            + since(scene, step, lock) + ".",
+                    List.of("-- in a migration of its own:", step.command().words().text(0, 200) + ";"));
+        });
     }
 
     private static int since(Scene scene, Step step, RelationEffect lock) {

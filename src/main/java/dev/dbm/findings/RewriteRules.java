@@ -64,9 +64,13 @@ final class RewriteRules {
                 Rule.CHECK_WITHOUT_NOT_VALID,
                 Rule.FOREIGN_KEY_WITHOUT_NOT_VALID,
                 Rule.NOT_NULL_SCAN,
+                Rule.REQUIRED_COLUMN_WITHOUT_DEFAULT,
                 Rule.CONSTRAINT_BUILDS_INDEX,
                 Rule.INDEX_NOT_CONCURRENT);
-        if (locks && !builds && !known && !step.command().is(Command.Kind.REINDEX)) {
+        // what a foreign key refers to is looked up, row by row of the table that gets it
+        boolean referenced = step.command().has(Clause.Kind.ADD_FOREIGN_KEY)
+                && !step.command().object().means(relation);
+        if (locks && !builds && !known && !referenced && !step.command().is(Command.Kind.REINDEX)) {
             String who = effect.lock().filter(LockMode::blocksReads).isPresent()
                     ? "nobody reads or writes it."
                     : "writes to it wait.";

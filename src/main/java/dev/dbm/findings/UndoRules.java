@@ -39,6 +39,9 @@ final class UndoRules {
         if (effect.did(Did.DROPPED)) {
             return Optional.of("drops");
         }
+        if (effect.did(Did.EMPTIED)) {
+            return Optional.of("empties");
+        }
         if (effect.did(Did.REWRITTEN)) {
             return Optional.of(step.command().is(Command.Kind.TRUNCATE) ? "empties" : "rewrites all of");
         }
