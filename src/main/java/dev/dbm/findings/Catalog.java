@@ -6,6 +6,7 @@ import dev.dbm.model.Snapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What belongs to each table at the end of a run: its columns, constraints and indexes, by the table's full name. */
 public final class Catalog {
@@ -33,6 +34,18 @@ public final class Catalog {
         return tables.getOrDefault(table, List.of()).stream()
                 .filter(item -> item.kind().equals(kind))
                 .toList();
+    }
+
+    /** The full name of the table that is meant, where only one can be. */
+    Optional<String> find(Name name) {
+        List<String> meant = tables.keySet().stream().filter(name::means).toList();
+        return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
+    }
+
+    /** Whether it is known to be divided into partitions. */
+    boolean isPartitioned(String table) {
+        return of(table, "table").stream()
+                .anyMatch(item -> item.definition().startsWith("TABLE PARTITION BY"));
     }
 
     boolean knows(String table) {

@@ -63,12 +63,14 @@ final class ColumnRules {
     private static String became(Scene scene, String table, String column, Clause clause) {
         return scene.change("column", table + "." + column)
                 .filter(change -> change.before().isPresent() && change.after().isPresent())
-                .map(change -> type(change.before()) + " -> " + type(change.after()))
+                .map(change -> type(change.before().orElse("")) + " -> "
+                        + type(change.after().orElse("")))
                 .orElse(clause.bodyBefore("USING", "COLLATE"));
     }
 
-    private static String type(Optional<String> definition) {
-        return definition.orElse("").split(" (NOT NULL|DEFAULT|GENERATED|COLLATE|STORAGE|COMPRESSION|STATISTICS)", 2)[0];
+    /** The type that a column's definition begins with. */
+    static String type(String definition) {
+        return definition.split(" (NOT NULL|DEFAULT|GENERATED|COLLATE|STORAGE|COMPRESSION|STATISTICS)", 2)[0];
     }
 
     private static List<String> retyped(String table, String column, Clause clause) {
@@ -82,7 +84,7 @@ final class ColumnRules {
                 Sql.alter(table, "ADD COLUMN " + next + " " + type),
                 "-- a trigger keeps " + next + " filled for rows that are written from now on; then the others:");
         return Sql.join(
-                Sql.join(before, Sql.filled(table, next, value)),
+                Sql.join(before, Sql.copied(table, next, value)),
                 List.of("-- release code that uses " + next + ", then drop " + column));
     }
 

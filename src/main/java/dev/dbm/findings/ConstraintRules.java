@@ -114,7 +114,7 @@ final class ConstraintRules {
         StatementWords words = StatementWords.of(definition);
         boolean primary = words.at(0, "PRIMARY", "KEY");
         if (!primary && !words.at(0, "UNIQUE")) {
-            return List.of();
+            return List.of("-- there is no way without the lock: add it while the table is small, or in a quiet hour");
         }
         int open = words.find(0, words.size(), "(");
         String columns = words.text(open, words.afterParentheses(open));

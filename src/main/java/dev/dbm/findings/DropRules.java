@@ -184,9 +184,6 @@ final class DropRules {
                 step,
                 name,
                 "It empties " + scene.sized(name) + along(others) + ".",
-                List.of(
-                        "-- without a transaction, again and again until it says DELETE 0:",
-                        "DELETE FROM " + name + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + name
-                                + " WHERE <condition> LIMIT 10000));"));
+                Sql.batches("DELETE FROM " + name, name, "<it must go>", "DELETE 0"));
     }
 }

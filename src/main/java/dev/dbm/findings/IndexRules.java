@@ -29,7 +29,7 @@ final class IndexRules {
                         .filter(table -> !scene.quiet(table) && !step.did(table, Did.REWRITTEN))
                         .isPresent())
                 .toList();
-        if (indexes.isEmpty() || step.command().concurrently()) {
+        if (indexes.isEmpty() || step.command().concurrently() || onParentOnly(step, indexes.get(0))) {
             return;
         }
         for (RelationEffect index : step.command().is(Command.Kind.CREATE_INDEX) ? indexes.subList(0, 1) : indexes) {
@@ -50,11 +50,18 @@ final class IndexRules {
         }
     }
 
-    private static List<String> concurrent(Scene scene, Step step, String index) {
+    /** ON ONLY a partitioned table an index has nothing to read. */
+    private static boolean onParentOnly(Step step, RelationEffect index) {
+        return step.command().words().has("ON", "ONLY") && !step.did(index.table().orElseThrow(), Did.SCANNED);
+    }
+
+    /** The same index, built beside the traffic. */
+    static List<String> concurrent(Scene scene, Step step, String index) {
         StatementWords words = step.command().words();
         int keyword = words.find(0, 3, "INDEX");
         if (step.command().is(Command.Kind.CREATE_INDEX) && keyword > 0) {
-            return Sql.concurrently(words, keyword + 1);
+            String name = step.command().object().parts().isEmpty() ? " " + Name.lastOf(index) : "";
+            return Sql.concurrently(words, keyword + 1, name);
         }
         return scene.change("index", index)
                 .flatMap(change -> change.after())
@@ -83,14 +90,17 @@ final class IndexRules {
                     index.relation(),
                     "Building it again reads all of " + scene.sized(name) + " while writes to it wait, and reads that"
                             + " would use the index.",
-                    List.of(Sql.ALONE, "REINDEX INDEX CONCURRENTLY " + index.relation() + ";   -- PostgreSQL 12")));
+                    List.of(Sql.ALONE, "REINDEX INDEX CONCURRENTLY " + index.relation() + ";   -- from PostgreSQL 12 on")));
         }
     }
 
     private static void dropped(Scene scene, Step step, Found found) {
         for (RelationEffect index : step.all("index", Did.DROPPED)) {
-            Optional<String> table =
-                    index.table().filter(name -> !scene.quiet(name) && !scene.created().contains(index.relation()));
+            // a partitioned table's index cannot be dropped concurrently
+            Optional<String> table = index.table()
+                    .filter(name -> !scene.quiet(name)
+                            && !scene.created().contains(index.relation())
+                            && !scene.facts().catalog().isPartitioned(name));
             table.ifPresent(name -> found.add(
                     Rule.INDEX_DROP_NOT_CONCURRENT,
                     step,

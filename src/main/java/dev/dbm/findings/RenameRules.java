@@ -1,5 +1,6 @@
 package dev.dbm.findings;
 
+import dev.dbm.model.Difference;
 import dev.dbm.model.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +46,20 @@ final class RenameRules {
                         "It renames a column of " + scene.sized(name) + " to " + next + ".",
                         Sql.join(
                                 List.of(
-                                        Sql.alter(name, "ADD COLUMN " + next + " <type of " + column + ">"),
+                                        Sql.alter(name, "ADD COLUMN " + next + " " + type(scene, name + "." + next)),
                                         "-- a trigger keeps both filled for rows that are written from now on; then the others:"),
                                 Sql.join(
-                                        Sql.filled(name, next, column),
+                                        Sql.copied(name, next, column),
                                         List.of("-- release code that uses " + next + ", then drop " + column))));
             }
         }
+    }
+
+    /** The column's type, as the catalog has it after the rename. */
+    private static String type(Scene scene, String column) {
+        return scene.change("column", column)
+                .flatMap(Difference::after)
+                .map(ColumnRules::type)
+                .orElse("<its type>");
     }
 }

@@ -43,7 +43,7 @@ final class RewriteRules {
                 ? List.of(
                         "-- needs a unique index on the view's rows:",
                         "REFRESH MATERIALIZED VIEW CONCURRENTLY " + relation + ";")
-                : List.of();
+                : List.of("-- there is no way without the lock: while the table is small, or in a quiet hour");
         found.addWork(
                 Rule.TABLE_REWRITE,
                 step,
@@ -80,7 +80,18 @@ final class RewriteRules {
                     relation,
                     relation,
                     "The statement reads all of " + scene.sized(relation) + " while " + who,
-                    List.of());
+                    attached(step, relation));
         }
+    }
+
+    private static List<String> attached(Step step, String relation) {
+        return step.command().words().has("ATTACH", "PARTITION")
+                ? Sql.join(
+                        List.of("-- in migrations before it: a CHECK that says the same as the partition's bounds"),
+                        Sql.validatedLater(
+                                relation,
+                                Name.quoted(Name.of(relation).last() + "_bounds"),
+                                "CHECK (<key> IS NOT NULL AND <key> >= <from> AND <key> < <to>)"))
+                : List.of();
     }
 }

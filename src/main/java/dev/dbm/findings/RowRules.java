@@ -65,13 +65,20 @@ final class RowRules {
     private static List<String> batches(Command command, String table) {
         StatementWords words = command.words();
         int where = words.find(0, words.size(), "WHERE");
-        int end = words.at(words.size() - 1, ";") ? words.size() - 1 : words.size();
+        int last = words.at(words.size() - 1, ";") ? words.size() - 1 : words.size();
         int returning = words.find(0, words.size(), "RETURNING");
-        end = returning > 0 ? returning : end;
-        String left = where < 0 ? "<still to do>" : words.text(where + 1, end);
-        String head = words.text(0, where < 0 ? end : where);
-        return List.of(
-                "-- without a transaction, again and again until no row is left:",
-                head + "  WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + " WHERE " + left + " LIMIT 10000));");
+        int end = returning > 0 ? returning : last;
+        boolean deletes = command.is(Command.Kind.DELETE);
+        String left = where < 0 ? deletes ? "" : unlike(words, end) : words.text(where + 1, end);
+        return Sql.batches(words.text(0, where < 0 ? end : where), table, left, deletes ? "DELETE 0" : "UPDATE 0");
+    }
+
+    /** The rows that an UPDATE without a condition has still to write, where it sets one column. */
+    private static String unlike(StatementWords words, int end) {
+        int set = words.find(0, end, "SET");
+        boolean one = words.at(set + 2, "=") && words.commas(set, end).isEmpty();
+        return one
+                ? words.text(set + 1, set + 2) + " IS DISTINCT FROM " + words.text(set + 3, end)
+                : "<it is still to do>";
     }
 }

@@ -7,6 +7,7 @@ import dev.dbm.model.RelationEffect.Did;
 import dev.dbm.model.Rule;
 import dev.dbm.source.StatementWords;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What will be regretted later: names that nobody chose, types that serve badly, things that cannot be taken back. */
@@ -82,7 +83,7 @@ final class ShapeRules {
             found.add(
                     Rule.IF_NOT_EXISTS_FOUND,
                     step,
-                    name.sql(),
+                    scene.facts().catalog().find(name).orElse(name.sql()),
                     "It was there already, so the statement made nothing.",
                     List.of(words.text(0, guard) + " " + words.text(guard + 3, guard + 60) + (words.size() > guard + 60 ? " …" : ";")));
         }
@@ -116,14 +117,18 @@ final class ShapeRules {
         if (table.isEmpty() || scene.created().contains(table.get())) {
             return;
         }
+        String name = Name.lastOf(made.get().relation());
         StatementWords words = step.command().words();
         int on = words.find(0, 6, "ON");
+        List<String> named = scene.quiet(table.get()) || step.command().concurrently()
+                ? List.of(words.text(0, on) + " " + name + " " + words.text(on, words.size()) + ";")
+                : IndexRules.concurrent(scene, step, made.get().relation());
         found.add(
                 Rule.UNNAMED_OBJECT,
                 step,
                 made.get().relation(),
-                "PostgreSQL called the index " + Name.lastOf(made.get().relation()) + " this time.",
-                List.of(words.text(0, on) + " " + Name.lastOf(made.get().relation()) + " " + words.text(on, words.size()) + ";"));
+                "PostgreSQL called the index " + name + " this time.",
+                named);
     }
 
     private static void unnamedConstraints(Scene scene, Step step, Found found) {
@@ -136,7 +141,7 @@ final class ShapeRules {
                     switch (clause.kind()) {
                         case ADD_CHECK -> "CHECK";
                         case ADD_FOREIGN_KEY -> "FOREIGN KEY";
-                        case ADD_INDEXED -> clause.words().text(clause.body(), clause.body() + 1).toUpperCase(java.util.Locale.ROOT);
+                        case ADD_INDEXED -> clause.words().text(clause.body(), clause.body() + 1).toUpperCase(Locale.ROOT);
                         default -> "";
                     };
             if (kind.isEmpty() || !clause.name().isEmpty() || clause.has("USING", "INDEX")) {

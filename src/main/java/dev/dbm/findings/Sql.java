@@ -11,10 +11,10 @@ final class Sql {
 
     private Sql() {}
 
-    /** The statement with CONCURRENTLY behind that place. */
-    static List<String> concurrently(StatementWords words, int after) {
+    /** The statement with CONCURRENTLY behind that place, and a name where it has none. */
+    static List<String> concurrently(StatementWords words, int after, String name) {
         int end = words.at(words.size() - 1, ";") ? words.size() - 1 : words.size();
-        return List.of(ALONE, words.text(0, after) + " CONCURRENTLY " + words.text(after, end) + ";");
+        return List.of(ALONE, words.text(0, after) + " CONCURRENTLY" + name + " " + words.text(after, end) + ";");
     }
 
     static String alter(String table, String what) {
@@ -29,12 +29,27 @@ final class Sql {
                 alter(table, "VALIDATE CONSTRAINT " + name));
     }
 
-    /** A column that is new or has another type, filled step by step. */
-    static List<String> filled(String table, String column, String expression) {
+    /** A new column, filled in batches with a value of its own for each row. */
+    static List<String> filled(String table, String column, String value) {
+        return batches("UPDATE " + table + " SET " + column + " = " + value, table, column + " IS NULL", "UPDATE 0");
+    }
+
+    /** A column that is to hold what another one does. */
+    static List<String> copied(String table, String column, String value) {
+        return batches(
+                "UPDATE " + table + " SET " + column + " = " + value,
+                table,
+                column + " IS DISTINCT FROM " + value,
+                "UPDATE 0");
+    }
+
+    /** A write that meets a few thousand rows at a time; {@code left} are those that are still to do, all where it is empty. */
+    static List<String> batches(String write, String table, String left, String end) {
+        String where = left.isEmpty() ? "" : " WHERE " + left;
         return List.of(
-                "-- without a transaction, again and again until it says UPDATE 0:",
-                "UPDATE " + table + " SET " + column + " = " + expression,
-                "  WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + " WHERE " + column + " IS NULL LIMIT 10000));");
+                "-- each time in a transaction of its own, until it says " + end + ":",
+                write,
+                "  WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + where + " LIMIT 10000));");
     }
 
     /** Proves that a column holds no NULL, then sets it. */

@@ -191,7 +191,7 @@ class FindingsTest {
             Case.of("ALTER TABLE $t ADD COLUMN j json", "ALTER TABLE $t DROP COLUMN j", "V json-column public.$t.j"),
             Case.of("CREATE TABLE $t_j (j json, b jsonb)", "DROP TABLE $t_j", "V json-column public.$t_j.j"),
             Case.of("ALTER TYPE mood ADD VALUE IF NOT EXISTS '$t'", "SELECT 1", "V enum-value-added public.mood"),
-            Case.of("CREATE TABLE IF NOT EXISTS $t (id int)", "SELECT 1", "V if-not-exists-found $t"),
+            Case.of("CREATE TABLE IF NOT EXISTS $t (id int)", "SELECT 1", "V if-not-exists-found public.$t"),
             Case.of("CREATE TABLE IF NOT EXISTS $t_n (id int)", "DROP TABLE $t_n"),
             Case.of(
                     "ALTER TABLE $t ADD COLUMN IF NOT EXISTS b text",
@@ -213,6 +213,47 @@ class FindingsTest {
                     ALONE + "BEGIN; INSERT INTO $p VALUES (2); COMMIT",
                     "DELETE FROM $p WHERE id = 2",
                     "V transaction-control V$v__step.sql"),
+            // what everybody does, and nobody minds
+            Case.of(
+                    "GRANT SELECT ON $t TO PUBLIC; COMMENT ON COLUMN $t.a IS 'x'; ALTER TABLE $t ALTER a SET DEFAULT 3;\n"
+                            + "CREATE VIEW $t_v AS SELECT a FROM $t; CREATE SEQUENCE $t_s; INSERT INTO $p VALUES (3);\n"
+                            + "ALTER TABLE $t ALTER short TYPE varchar(40)",
+                    "REVOKE SELECT ON $t FROM PUBLIC; COMMENT ON COLUMN $t.a IS NULL; ALTER TABLE $t ALTER a DROP DEFAULT;\n"
+                            + "DROP VIEW $t_v; DROP SEQUENCE $t_s; DELETE FROM $p WHERE id = 3"),
+            Case.of(
+                    "CREATE TABLE $t_n (id bigserial PRIMARY KEY, a int NOT NULL CHECK (a > 0), t int UNIQUE REFERENCES $t);\n"
+                            + "ALTER TABLE $t_n ADD CHECK (a < 9), ADD COLUMN r int NOT NULL, ALTER a TYPE bigint;\n"
+                            + "CREATE INDEX ON $t_n (r); UPDATE $t_n SET r = 1; ALTER TABLE $t_n RENAME r TO s",
+                    "DROP TABLE $t_n"),
+            // through functions and cascades
+            Case.of(
+                    "DO $$ BEGIN EXECUTE 'ALTER TABLE $t ALTER a TYPE bigint'; END $$",
+                    "DO $$ BEGIN EXECUTE 'ALTER TABLE $t ALTER a TYPE int'; END $$",
+                    "V table-rewrite public.$t",
+                    "U table-rewrite public.$t"),
+            Case.of(
+                    "CREATE TYPE $t_e AS ENUM ('x'); ALTER TABLE $p ADD COLUMN e $t_e;\nDROP TYPE $t_e CASCADE",
+                    "SELECT 1"),
+            Case.of(
+                    "CREATE MATERIALIZED VIEW $t_m AS SELECT * FROM $t; REFRESH MATERIALIZED VIEW $t_m",
+                    "DROP MATERIALIZED VIEW $t_m"),
+            Case.of(
+                    "ALTER TABLE $t ADD COLUMN n bigserial",
+                    "ALTER TABLE $t DROP COLUMN n",
+                    "V column-default-rewrite public.$t.n"),
+            Case.of(
+                    "ALTER TABLE $p DROP CONSTRAINT $p_pkey; ALTER TABLE $p ADD PRIMARY KEY (id)",
+                    "SELECT 1",
+                    "V constraint-builds-index public.$p.$p_pkey"),
+            // partitions
+            Case.of(
+                    "ALTER TABLE parts_p ATTACH PARTITION checked FOR VALUES FROM (0) TO (100000)",
+                    "ALTER TABLE parts_p DETACH PARTITION checked"),
+            Case.of("CREATE INDEX only_i ON ONLY parts_p (id)", "DROP INDEX only_i"),
+            // a view under the old name
+            Case.of(
+                    "ALTER TABLE $t RENAME TO $t_2; CREATE VIEW $t AS SELECT * FROM $t_2",
+                    "DROP VIEW $t; ALTER TABLE $t_2 RENAME TO $t"),
             // accepted
             Case.of(
                     "-- dbm:allow drop-column nobody reads it\nALTER TABLE $t DROP COLUMN b",
@@ -265,6 +306,8 @@ class FindingsTest {
                 + "CREATE TABLE nobody (id int);\nCREATE TABLE parts_of (LIKE nobody) PARTITION BY RANGE (id);\n"
                 + "ALTER TABLE parts_of ADD a int, ADD b text, ADD indexed int, ADD short varchar(20);\n"
                 + "ALTER TABLE parts_of ALTER id SET NOT NULL;\n"
+                + "CREATE TABLE parts_p (id int NOT NULL) PARTITION BY RANGE (id);\n"
+                + "CREATE TABLE checked (id int NOT NULL CHECK (id >= 0 AND id < 100000));\n"
                 + "CREATE TABLE like_t (id int PRIMARY KEY, a int, b text, indexed int, short varchar(20));\n"
                 + "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n");
         for (int i = 0; i < CASES.size(); i++) {
@@ -286,7 +329,7 @@ class FindingsTest {
         for (int i = 0; i < CASES.size(); i++) {
             sql.append(of("INSERT INTO $p VALUES (1); INSERT INTO $t VALUES (1, 1, 'b', 1, 's');\n", i));
         }
-        return sql + "ANALYZE;";
+        return sql + "INSERT INTO checked VALUES (1); ANALYZE;";
     }
 
     private static Map<String, List<Finding>> found(Project project, Path folder) {
