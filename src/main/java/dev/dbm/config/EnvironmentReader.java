@@ -214,8 +214,8 @@ final class EnvironmentReader {
         Map<Rule, Rule.Level> rules = new EnumMap<>(Rule.class);
         for (Rule rule : Rule.values()) {
             first(tables, table -> table.choice(rule.id(), LEVELS))
-                    .ifPresent(level -> rules.put(
-                            rule, origins.add("findings." + rule.id(), level, EnvironmentReader::word)));
+                    .ifPresent(level ->
+                            rules.put(rule, origins.add("findings." + rule.id(), level, EnvironmentReader::word)));
         }
         return rules;
     }

@@ -19,10 +19,11 @@ final class Allowing {
         List<Finding> marked = new ArrayList<>(findings);
         for (Directive directive : script.directives()) {
             if (directive instanceof Directive.Allow allow) {
-                meant(allow, marked).ifPresent(line -> marked.replaceAll(finding ->
-                        finding.rule().equals(allow.rule()) && finding.line() == line
-                                ? with(finding, allow.reason())
-                                : finding));
+                meant(allow, marked)
+                        .ifPresent(line -> marked.replaceAll(
+                                finding -> finding.rule().equals(allow.rule()) && finding.line() == line
+                                        ? with(finding, allow.reason())
+                                        : finding));
             }
         }
         return marked;
@@ -34,10 +35,8 @@ final class Allowing {
                 .map(Finding::line)
                 .sorted()
                 .toList();
-        return lines.stream()
-                .filter(line -> line >= allow.line())
-                .findFirst()
-                .or(() -> lines.stream().max(Comparator.naturalOrder()));
+        return lines.stream().filter(line -> line >= allow.line()).findFirst().or(() -> lines.stream()
+                .max(Comparator.naturalOrder()));
     }
 
     private static Finding with(Finding finding, String reason) {

@@ -22,7 +22,8 @@ public final class Catalog {
     public static Catalog of(Snapshot snapshot) {
         Map<String, List<CatalogItem>> tables = new HashMap<>();
         for (CatalogUnit unit : snapshot.units().values()) {
-            boolean table = !unit.items().isEmpty() && unit.items().get(0).kind().equals("table");
+            boolean table =
+                    !unit.items().isEmpty() && unit.items().get(0).kind().equals("table");
             if (table) {
                 tables.put(unit.items().get(0).object(), unit.items());
             }
@@ -44,8 +45,7 @@ public final class Catalog {
 
     /** Whether it is known to be divided into partitions. */
     boolean isPartitioned(String table) {
-        return of(table, "table").stream()
-                .anyMatch(item -> item.definition().startsWith("TABLE PARTITION BY"));
+        return of(table, "table").stream().anyMatch(item -> item.definition().startsWith("TABLE PARTITION BY"));
     }
 
     boolean knows(String table) {

@@ -18,11 +18,11 @@ final class ColumnRules {
 
     static void look(Scene scene, Step step, Found found) {
         Optional<String> table = scene.resolve(step.command().object(), step);
-        if (!step.command().is(Command.Kind.ALTER_TABLE) || table.filter(scene::quiet).isPresent()) {
+        if (!step.command().is(Command.Kind.ALTER_TABLE)
+                || table.filter(name -> scene.quiet(name, step)).isPresent()) {
             return;
         }
-        table.ifPresent(name ->
-                step.command().clauses().forEach(clause -> look(scene, step, name, clause, found)));
+        table.ifPresent(name -> step.command().clauses().forEach(clause -> look(scene, step, name, clause, found)));
     }
 
     private static void look(Scene scene, Step step, String table, Clause clause, Found found) {
@@ -54,6 +54,28 @@ final class ColumnRules {
                 required(scene, step, table, column, clause, found);
             }
         }
+    }
+
+    /** Whether a column gets another type, and no constraint is added that has an index of its own. */
+    static boolean retypes(Step step) {
+        return step.command().has(Clause.Kind.ALTER_TYPE) && !step.command().has(Clause.Kind.ADD_INDEXED);
+    }
+
+    /** A type that leaves the rows as they are, and has its indexes built again. */
+    static void reindexed(Scene scene, Step step, String table, String index, Found found) {
+        Clause clause = step.command().clauses().stream()
+                .filter(one -> one.kind() == Clause.Kind.ALTER_TYPE)
+                .findFirst()
+                .orElseThrow();
+        String column = Name.quoted(clause.name());
+        found.addWork(
+                Rule.COLUMN_TYPE_REWRITE,
+                step,
+                table,
+                table + "." + column,
+                "The type " + became(scene, table, column, clause) + " leaves the rows as they are, and has " + index
+                        + " built again from all of " + scene.sized(table) + " while nobody reads or writes it.",
+                retyped(table, column, clause));
     }
 
     private static boolean serial(Clause clause) {
@@ -93,7 +115,8 @@ final class ColumnRules {
             return List.of(
                     "-- an ordinary column, filled by a trigger for new rows and in batches for the old ones:",
                     Sql.alter(
-                            table, "ADD COLUMN " + column + " " + clause.bodyBefore("GENERATED", "NOT", "PRIMARY", "UNIQUE")));
+                            table,
+                            "ADD COLUMN " + column + " " + clause.bodyBefore("GENERATED", "NOT", "PRIMARY", "UNIQUE")));
         }
         String type = clause.bodyBefore("DEFAULT", "NOT", "NULL", "CHECK", "UNIQUE", "REFERENCES", "CONSTRAINT");
         int begin = clause.words().find(clause.body(), clause.to(), "DEFAULT") + 1;
@@ -110,8 +133,7 @@ final class ColumnRules {
         return clause.has("NOT", "NULL") ? Sql.join(filled, Sql.notNull(table, column)) : filled;
     }
 
-    private static void required(
-            Scene scene, Step step, String table, String column, Clause clause, Found found) {
+    private static void required(Scene scene, Step step, String table, String column, Clause clause, Found found) {
         boolean holdsRows = scene.size(table)
                 .flatMap(size -> size.rows())
                 .filter(rows -> rows > 0)
@@ -128,7 +150,8 @@ final class ColumnRules {
                     !holdsRows,
                     step,
                     table + "." + column,
-                    (holdsRows ? "It will fail on " : "It fails as soon as there are rows in ") + scene.sized(table) + ".",
+                    (holdsRows ? "It will fail on " : "It fails as soon as there are rows in ") + scene.sized(table)
+                            + ".",
                     Sql.join(
                             List.of(
                                     Sql.alter(table, "ADD COLUMN " + column + " " + type + " DEFAULT <value> NOT NULL"),

@@ -15,11 +15,11 @@ final class ConstraintRules {
 
     static void look(Scene scene, Step step, Found found) {
         Optional<String> table = scene.resolve(step.command().object(), step);
-        if (!step.command().is(Command.Kind.ALTER_TABLE) || table.filter(scene::quiet).isPresent()) {
+        if (!step.command().is(Command.Kind.ALTER_TABLE)
+                || table.filter(name -> scene.quiet(name, step)).isPresent()) {
             return;
         }
-        table.ifPresent(name ->
-                step.command().clauses().forEach(clause -> look(scene, step, name, clause, found)));
+        table.ifPresent(name -> step.command().clauses().forEach(clause -> look(scene, step, name, clause, found)));
     }
 
     private static void look(Scene scene, Step step, String table, Clause clause, Found found) {
@@ -29,13 +29,21 @@ final class ConstraintRules {
             case ADD_CHECK -> {
                 // without a transaction nobody sees what a statement reads
                 if ((read || !scene.transactional()) && !later) {
-                    added(Rule.CHECK_WITHOUT_NOT_VALID, "while nobody reads or writes it.", scene, step, table, clause, found);
+                    added(
+                            Rule.CHECK_WITHOUT_NOT_VALID,
+                            "while nobody reads or writes it.",
+                            scene,
+                            step,
+                            table,
+                            clause,
+                            found);
                 }
             }
             case ADD_FOREIGN_KEY -> {
-                boolean locked = scene.lock(table, step).filter(LockMode::blocksWrites).isPresent();
+                boolean locked =
+                        scene.lock(table, step).filter(LockMode::blocksWrites).isPresent();
                 if (!later && (locked || !scene.transactional())) {
-                    String both = referenced(table, step)
+                    String both = referenced(scene, table, step)
                             .map(other -> "while writes to it and to " + scene.sized(other) + " wait.")
                             .orElse("while writes to it wait.");
                     added(Rule.FOREIGN_KEY_WITHOUT_NOT_VALID, both, scene, step, table, clause, found);
@@ -70,12 +78,13 @@ final class ConstraintRules {
     }
 
     /** The other table that a foreign key locks. */
-    private static Optional<String> referenced(String table, Step step) {
+    private static Optional<String> referenced(Scene scene, String table, Step step) {
         return step.relations().stream()
                 .filter(effect -> effect.kind().equals("table")
                         && !effect.relation().equals(table)
                         && effect.lock().filter(LockMode::blocksWrites).isPresent())
                 .map(RelationEffect::relation)
+                .filter(other -> !scene.quiet(other))
                 .findFirst();
     }
 

@@ -66,7 +66,8 @@ final class DropRules {
     private static List<String> victims(Scene scene, String dropped) {
         return scene.changes().stream()
                 .filter(change -> change.change() == Change.GONE && VICTIMS.contains(change.kind()))
-                .filter(change -> !change.object().startsWith(dropped + ".") && !change.object().equals(dropped))
+                .filter(change -> !change.object().startsWith(dropped + ".")
+                        && !change.object().equals(dropped))
                 .map(change -> change.kind() + " " + change.object())
                 .toList();
     }
@@ -78,7 +79,9 @@ final class DropRules {
     private static void column(Scene scene, Step step, String table, String name, Found found) {
         String column = table + "." + Name.quoted(name);
         List<String> victims =
-                step.command().cascades() || !indexes(scene, table).isEmpty() ? goneWith(scene, step, table, column) : List.of();
+                step.command().cascades() || !indexes(scene, table).isEmpty()
+                        ? goneWith(scene, step, table, column)
+                        : List.of();
         boolean required = scene.change("column", column)
                 .flatMap(Difference::before)
                 .filter(definition -> definition.contains(" NOT NULL"))
@@ -86,7 +89,8 @@ final class DropRules {
         List<String> steps = new ArrayList<>();
         steps.add("-- 1. release code that neither reads nor writes " + column);
         if (required) {
-            steps.add("--    (so that it may leave it out: " + Sql.alter(table, "ALTER COLUMN " + Name.quoted(name) + " DROP NOT NULL") + ")");
+            steps.add("--    (so that it may leave it out: "
+                    + Sql.alter(table, "ALTER COLUMN " + Name.quoted(name) + " DROP NOT NULL") + ")");
         }
         steps.add("-- 2. in a later migration: " + Sql.alter(table, "DROP COLUMN " + Name.quoted(name)));
         found.add(
@@ -100,7 +104,8 @@ final class DropRules {
 
     private static List<String> indexes(Scene scene, String table) {
         return scene.changes().stream()
-                .filter(change -> change.change() == Change.GONE && change.kind().equals("index"))
+                .filter(change ->
+                        change.change() == Change.GONE && change.kind().equals("index"))
                 .filter(change -> change.before().orElse("").contains(" ON " + table + " "))
                 .map(change -> "index " + change.object())
                 .toList();
@@ -136,8 +141,8 @@ final class DropRules {
 
     private static boolean names(Step step, String column) {
         return step.command().clauses().stream()
-                .anyMatch(clause -> clause.kind() == Clause.Kind.ADD_COLUMN
-                        && clause.name().equals(column));
+                .anyMatch(clause ->
+                        clause.kind() == Clause.Kind.ADD_COLUMN && clause.name().equals(column));
     }
 
     /** Columns that go with the type or function that they are made of. */
@@ -147,7 +152,8 @@ final class DropRules {
             boolean gone = change.kind().equals("column") && change.change() == Change.GONE;
             boolean named = scene.steps().stream()
                     .flatMap(other -> other.command().clauses().stream())
-                    .anyMatch(clause -> clause.name().equals(Name.of(change.object()).last()));
+                    .anyMatch(clause ->
+                            clause.name().equals(Name.of(change.object()).last()));
             if (gone && !named && step.effect(table).isPresent() && !scene.isNew(table)) {
                 found.add(
                         Rule.DROP_COLUMN,

@@ -26,8 +26,10 @@ public final class Findings {
         }
         Scene forward = new Scene(effects.get().forward(), result.changes(), Optional.empty(), facts);
         List<Finding> all = new ArrayList<>(look(forward));
-        effects.get().undo().ifPresent(undo -> all.addAll(
-                look(new Scene(undo, effects.get().undoChanges(), Optional.of(forward), facts))));
+        effects.get()
+                .undo()
+                .ifPresent(undo ->
+                        all.addAll(look(new Scene(undo, effects.get().undoChanges(), Optional.of(forward), facts))));
         // stable: within one weight the forward script comes first, and each script from top to bottom
         all.sort(Comparator.comparing(Finding::stands).reversed().thenComparing(Finding::severity));
         return all;
@@ -57,7 +59,8 @@ public final class Findings {
                 finding.script(),
                 finding.line(),
                 ProblemCode.FINDING,
-                finding.rule() + ": " + finding.fact() + " " + finding.why() + (rewrite.isEmpty() ? "" : "\nInstead:" + rewrite),
+                finding.rule() + ": " + finding.fact() + " " + finding.why()
+                        + (rewrite.isEmpty() ? "" : "\nInstead:" + rewrite),
                 "rewrite it, or accept it with -- dbm:allow " + finding.rule() + " <reason>");
     }
 
@@ -74,6 +77,7 @@ public final class Findings {
             RowRules.look(scene, step, found);
             LockRules.look(scene, step, found);
         }
+        LockRules.longWork(scene, found);
         StateRules.look(scene, found);
         UndoRules.look(scene, found);
         List<Finding> inOrder = new ArrayList<>(found.all());

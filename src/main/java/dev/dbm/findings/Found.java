@@ -74,6 +74,19 @@ final class Found {
                         && List.of(rules).contains(Rule.of(finding.rule()).orElseThrow()));
     }
 
+    /** Whether anything was found at that statement. */
+    boolean hasAny(Step step) {
+        return findings.stream()
+                .anyMatch(finding -> finding.line() == step.statement().line());
+    }
+
+    /** Whether this rule has found something in the script already, about that object. */
+    boolean hasAbout(Rule rule, String object) {
+        return findings.stream()
+                .anyMatch(finding ->
+                        finding.rule().equals(rule.id()) && finding.object().equals(object));
+    }
+
     List<Finding> all() {
         return findings;
     }

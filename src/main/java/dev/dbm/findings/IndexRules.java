@@ -26,7 +26,7 @@ final class IndexRules {
         // A table whose rows are written anew gets all its indexes anew: that is told as one thing.
         List<RelationEffect> indexes = step.all("index", Did.CREATED).stream()
                 .filter(index -> index.table()
-                        .filter(table -> !scene.quiet(table) && !step.did(table, Did.REWRITTEN))
+                        .filter(table -> !scene.quiet(table, step) && !step.did(table, Did.REWRITTEN))
                         .isPresent())
                 .toList();
         if (indexes.isEmpty() || step.command().concurrently() || onParentOnly(step, indexes.get(0))) {
@@ -35,6 +35,10 @@ final class IndexRules {
         for (RelationEffect index : step.command().is(Command.Kind.CREATE_INDEX) ? indexes.subList(0, 1) : indexes) {
             String table = index.table().orElseThrow();
             String constraint = table + "." + Name.lastOf(index.relation());
+            if (ColumnRules.retypes(step)) {
+                ColumnRules.reindexed(scene, step, table, index.relation(), found);
+                continue;
+            }
             if (step.command().is(Command.Kind.ALTER_TABLE)
                     || scene.change("constraint", constraint).isPresent()) {
                 ConstraintRules.indexed(scene, step, table, index.relation(), found);
@@ -52,7 +56,8 @@ final class IndexRules {
 
     /** ON ONLY a partitioned table an index has nothing to read. */
     private static boolean onParentOnly(Step step, RelationEffect index) {
-        return step.command().words().has("ON", "ONLY") && !step.did(index.table().orElseThrow(), Did.SCANNED);
+        return step.command().words().has("ON", "ONLY")
+                && !step.did(index.table().orElseThrow(), Did.SCANNED);
     }
 
     /** The same index, built beside the traffic. */
@@ -82,7 +87,7 @@ final class IndexRules {
 
     private static void rebuilt(Scene scene, Step step, Found found) {
         for (RelationEffect index : step.all("index", Did.REWRITTEN)) {
-            Optional<String> table = index.table().filter(name -> !scene.quiet(name));
+            Optional<String> table = index.table().filter(name -> !scene.quiet(name, step));
             table.ifPresent(name -> found.addWork(
                     Rule.INDEX_NOT_CONCURRENT,
                     step,
@@ -90,7 +95,9 @@ final class IndexRules {
                     index.relation(),
                     "Building it again reads all of " + scene.sized(name) + " while writes to it wait, and reads that"
                             + " would use the index.",
-                    List.of(Sql.ALONE, "REINDEX INDEX CONCURRENTLY " + index.relation() + ";   -- from PostgreSQL 12 on")));
+                    List.of(
+                            Sql.ALONE,
+                            "REINDEX INDEX CONCURRENTLY " + index.relation() + ";   -- from PostgreSQL 12 on")));
         }
     }
 
@@ -98,7 +105,7 @@ final class IndexRules {
         for (RelationEffect index : step.all("index", Did.DROPPED)) {
             // a partitioned table's index cannot be dropped concurrently
             Optional<String> table = index.table()
-                    .filter(name -> !scene.quiet(name)
+                    .filter(name -> !scene.quiet(name, step)
                             && !scene.created().contains(index.relation())
                             && !scene.facts().catalog().isPartitioned(name));
             table.ifPresent(name -> found.add(
@@ -142,6 +149,7 @@ final class IndexRules {
     }
 
     private static List<String> again(String index) {
-        return List.of(Sql.ALONE, "REINDEX INDEX CONCURRENTLY " + index + ";   -- or DROP INDEX CONCURRENTLY, and build it");
+        return List.of(
+                Sql.ALONE, "REINDEX INDEX CONCURRENTLY " + index + ";   -- or DROP INDEX CONCURRENTLY, and build it");
     }
 }

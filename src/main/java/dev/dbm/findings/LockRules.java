@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Locks that are waited for, or held, for too long. */
 final class LockRules {
@@ -32,9 +33,6 @@ final class LockRules {
                                     + scene.sized(effect.relation()) + " however long that takes.",
                             List.of("SET LOCAL lock_timeout = '5s';   -- or lock_timeout = \"5s\" in dbm.toml")));
         }
-        if (scene.transactional()) {
-            longWork(scene, step, found);
-        }
     }
 
     private static boolean blocks(Scene scene, RelationEffect effect) {
@@ -48,51 +46,63 @@ final class LockRules {
         boolean endless = scene.facts().lockTimeout().isZero();
         for (Step earlier : scene.steps().subList(0, step.index() + 1)) {
             StatementWords words = earlier.command().words();
-            boolean sets = earlier.command().is(Command.Kind.SET)
-                    && words.find(0, words.size(), "LOCK_TIMEOUT") > 0;
+            boolean sets = earlier.command().is(Command.Kind.SET) && words.find(0, words.size(), "LOCK_TIMEOUT") > 0;
             if (sets) {
-                int value = Math.max(
-                        words.find(0, words.size(), "="), words.find(0, words.size(), "TO"));
-                endless = words.at(value + 1, "0") || words.text(value + 1, value + 2).equals("'0'")
+                int value = Math.max(words.find(0, words.size(), "="), words.find(0, words.size(), "TO"));
+                endless = words.at(value + 1, "0")
+                        || words.text(value + 1, value + 2).equals("'0'")
                         || words.text(value + 1, value + 2).equals("0");
             }
         }
         return endless;
     }
 
-    /** Work on one relation while an earlier statement's lock on another, or on the same, makes others wait. */
-    private static void longWork(Scene scene, Step step, Found found) {
-        for (RelationEffect effect : step.relations()) {
-            boolean all = effect.kind().equals("table")
-                    && (effect.did(Did.SCANNED) || effect.did(Did.REWRITTEN))
-                    && !step.command().is(Command.Kind.TRUNCATE)
-                    && !effect.did(Did.DROPPED);
-            if (all) {
-                String verb = effect.did(Did.REWRITTEN) ? "It rewrites" : "It reads";
-                prolongs(scene, step, effect.relation(), verb, found);
-            }
-        }
-        if (found.has(step, Rule.WHOLE_TABLE_WRITE)) {
-            scene.resolve(step.command().object(), step)
-                    .ifPresent(relation -> prolongs(scene, step, relation, "It writes", found));
-        }
-    }
-
-    private static void prolongs(Scene scene, Step step, String relation, String verb, Found found) {
-        if (scene.quiet(relation) || scene.isSmall(relation)) {
+    /** Work on a relation that one or more statements do while an earlier one's lock makes others wait: told once a script. */
+    static void longWork(Scene scene, Found found) {
+        List<Work> all = scene.transactional()
+                ? scene.steps().stream().flatMap(step -> work(scene, step, found)).toList()
+                : List.of();
+        if (all.isEmpty()) {
             return;
         }
-        held(scene, step, relation).ifPresent(lock -> {
-            String where = lock.relation().equals(relation) ? "it" : scene.sized(lock.relation());
-            found.add(
-                    Rule.WORK_UNDER_LOCK,
-                    step,
-                    relation,
-                    verb + " all of " + scene.sized(relation) + " while "
-                            + lock.lock().orElseThrow().words() + " on " + where + " is held since line "
-                            + since(scene, step, lock) + ".",
-                    List.of("-- in a migration of its own:", step.command().words().text(0, 200) + ";"));
-        });
+        Work first = all.get(0);
+        String where = first.lock().relation().equals(first.relation())
+                ? "it"
+                : scene.sized(first.lock().relation());
+        long more = all.stream().map(Work::step).distinct().count() - 1;
+        found.add(
+                Rule.WORK_UNDER_LOCK,
+                first.step(),
+                first.relation(),
+                first.verb() + " all of " + scene.sized(first.relation()) + " while "
+                        + first.lock().lock().orElseThrow().words() + " on " + where + " is held since line "
+                        + since(scene, first.step(), first.lock()) + "."
+                        + (more == 0 ? "" : " More such work follows it, in " + Sql.count(more, "statement") + "."),
+                List.of("-- in a migration of its own:", first.step().command().words().text(0, 200) + ";"));
+    }
+
+    /** Reading or writing all of a relation while another statement's lock is held. */
+    private record Work(Step step, String relation, String verb, RelationEffect lock) {}
+
+    private static Stream<Work> work(Scene scene, Step step, Found found) {
+        Stream<Work> seen = step.relations().stream()
+                .filter(effect -> effect.kind().equals("table")
+                        && (effect.did(Did.SCANNED) || effect.did(Did.REWRITTEN))
+                        && !effect.did(Did.DROPPED)
+                        && !step.command().is(Command.Kind.TRUNCATE))
+                .flatMap(effect -> prolongs(
+                        scene, step, effect.relation(), effect.did(Did.REWRITTEN) ? "It rewrites" : "It reads"));
+        Stream<Work> written = found.has(step, Rule.WHOLE_TABLE_WRITE)
+                ? scene.resolve(step.command().object(), step).stream()
+                        .flatMap(relation -> prolongs(scene, step, relation, "It writes"))
+                : Stream.empty();
+        return Stream.concat(seen, written);
+    }
+
+    private static Stream<Work> prolongs(Scene scene, Step step, String relation, String verb) {
+        return scene.quiet(relation, step) || scene.isSmall(relation)
+                ? Stream.empty()
+                : held(scene, step, relation).stream().map(lock -> new Work(step, relation, verb, lock));
     }
 
     private static int since(Scene scene, Step step, RelationEffect lock) {

@@ -44,7 +44,9 @@ record Name(List<String> parts) {
     boolean means(String full) {
         List<String> other = of(full).parts;
         int more = other.size() - parts.size();
-        return !parts.isEmpty() && more >= 0 && other.subList(more, other.size()).equals(parts);
+        return !parts.isEmpty()
+                && more >= 0
+                && other.subList(more, other.size()).equals(parts);
     }
 
     /** As SQL. */

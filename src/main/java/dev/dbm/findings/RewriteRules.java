@@ -17,7 +17,7 @@ final class RewriteRules {
         for (RelationEffect effect : step.relations()) {
             String relation = effect.relation();
             boolean counts = KINDS.contains(effect.kind())
-                    && !scene.quiet(relation)
+                    && !scene.quiet(relation, step)
                     && !effect.did(Did.CREATED)
                     && !effect.did(Did.DROPPED)
                     && !step.command().is(Command.Kind.TRUNCATE);
@@ -65,6 +65,7 @@ final class RewriteRules {
                 Rule.FOREIGN_KEY_WITHOUT_NOT_VALID,
                 Rule.NOT_NULL_SCAN,
                 Rule.REQUIRED_COLUMN_WITHOUT_DEFAULT,
+                Rule.COLUMN_TYPE_REWRITE,
                 Rule.CONSTRAINT_BUILDS_INDEX,
                 Rule.INDEX_NOT_CONCURRENT);
         // what a foreign key refers to is looked up, row by row of the table that gets it
@@ -79,19 +80,26 @@ final class RewriteRules {
                     step,
                     relation,
                     relation,
-                    "The statement reads all of " + scene.sized(relation) + " while " + who,
-                    attached(step, relation));
+                    (step.command().has(Clause.Kind.ALTER_TYPE)
+                                    ? "Its constraints are checked again for the new type, so the statement reads all of "
+                                    : "The statement reads all of ") + scene.sized(relation) + " while " + who,
+                    split(step, relation));
         }
     }
 
-    private static List<String> attached(Step step, String relation) {
-        return step.command().words().has("ATTACH", "PARTITION")
-                ? Sql.join(
-                        List.of("-- in migrations before it: a CHECK that says the same as the partition's bounds"),
-                        Sql.validatedLater(
-                                relation,
-                                Name.quoted(Name.of(relation).last() + "_bounds"),
-                                "CHECK (<key> IS NOT NULL AND <key> >= <from> AND <key> < <to>)"))
+    private static List<String> split(Step step, String relation) {
+        if (step.command().words().has("ATTACH", "PARTITION")) {
+            return Sql.join(
+                    List.of("-- in migrations before it: a CHECK that says the same as the partition's bounds"),
+                    Sql.validatedLater(
+                            relation,
+                            Name.quoted(Name.of(relation).last() + "_bounds"),
+                            "CHECK (<key> IS NOT NULL AND <key> >= <from> AND <key> < <to>)"));
+        }
+        return step.command().has(Clause.Kind.ALTER_TYPE, Clause.Kind.ADD_COLUMN)
+                ? List.of(
+                        "-- leave the column's CHECK out of this statement (drop it before, where it is there already),",
+                        "-- add it NOT VALID, and VALIDATE it in a later migration")
                 : List.of();
     }
 }

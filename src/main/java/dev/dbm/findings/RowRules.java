@@ -21,7 +21,7 @@ final class RowRules {
         }
         // Where no row was there to write, the statement took its lock all the same.
         String table = scene.resolve(command.object(), step).orElse("");
-        if (!table.isEmpty() && large(scene, table) && everyRow(scene, step, table)) {
+        if (!table.isEmpty() && large(scene, step, table) && everyRow(scene, step, table)) {
             String verb = command.is(Command.Kind.UPDATE) ? "It updates" : "It deletes";
             found.add(
                     Rule.WHOLE_TABLE_WRITE,
@@ -32,12 +32,12 @@ final class RowRules {
         }
     }
 
-    private static boolean large(Scene scene, String table) {
+    private static boolean large(Scene scene, Step step, String table) {
         boolean few = scene.size(table)
                 .flatMap(TableSize::rows)
                 .filter(rows -> rows < MANY)
                 .isPresent();
-        return scene.facts().large().contains(table) || !scene.quiet(table) && !few && !scene.isSmall(table);
+        return scene.facts().large().contains(table) || !scene.quiet(table, step) && !few && !scene.isSmall(table);
     }
 
     /** Whether it has no condition, or only that a column that the script adds is still NULL. */
@@ -53,7 +53,8 @@ final class RowRules {
         return words.at(where + 1, "TRUE") && where + 3 >= words.size()
                 || onlyNull
                         && scene.steps().subList(0, step.index()).stream()
-                                .filter(earlier -> scene.resolve(earlier.command().object(), earlier)
+                                .filter(earlier -> scene.resolve(
+                                                earlier.command().object(), earlier)
                                         .filter(table::equals)
                                         .isPresent())
                                 .flatMap(earlier -> earlier.command().clauses().stream())

@@ -41,8 +41,8 @@ final class Scene {
         this.facts = facts;
         for (StatementEffects seen : effects.statements()) {
             // Where all statements are told as one, the words of the first say nothing about the others.
-            StatementWords words = StatementWords.of(
-                    effects.folded() ? "" : seen.statement().sql());
+            StatementWords words =
+                    StatementWords.of(effects.folded() ? "" : seen.statement().sql());
             steps.add(Step.of(steps.size(), seen, Command.of(words)));
             seen.relations().stream()
                     .filter(effect -> effect.did(Did.CREATED) && !effect.existed())
@@ -91,6 +91,21 @@ final class Scene {
         return isNew(relation) || isEmpty(relation);
     }
 
+    /** Whether nobody can be disturbed there when that statement comes: an earlier one of the script may have emptied it. */
+    boolean quiet(String relation, Step step) {
+        return quiet(relation)
+                || !facts.large().contains(relation)
+                        && steps.subList(0, step.index()).stream().anyMatch(earlier -> empties(earlier, relation));
+    }
+
+    private static boolean empties(Step step, String relation) {
+        boolean deletesAll = step.command().is(Command.Kind.DELETE)
+                && step.command().object().means(relation)
+                && !step.command().words().has("WHERE")
+                && !step.command().words().has("USING");
+        return deletesAll || step.did(relation, Did.EMPTIED);
+    }
+
     boolean isEmpty(String relation) {
         return !facts.large().contains(relation)
                 && size(relation).filter(TableSize::isEmpty).isPresent();
@@ -114,8 +129,8 @@ final class Scene {
         List<String> known = new ArrayList<>();
         size(relation)
                 .flatMap(TableSize::rows)
-                .ifPresent(rows -> known.add(
-                        String.format(Locale.ROOT, "about %,d ", rows) + (rows == 1 ? "row" : "rows")));
+                .ifPresent(rows ->
+                        known.add(String.format(Locale.ROOT, "about %,d ", rows) + (rows == 1 ? "row" : "rows")));
         size(relation).flatMap(TableSize::bytes).ifPresent(bytes -> known.add(Bytes.words(bytes)));
         if (known.isEmpty()) {
             known.add("size unknown");
@@ -150,8 +165,7 @@ final class Scene {
 
     Optional<Difference> change(String kind, String object) {
         return changes.stream()
-                .filter(change ->
-                        change.kind().equals(kind) && change.object().equals(object))
+                .filter(change -> change.kind().equals(kind) && change.object().equals(object))
                 .findFirst();
     }
 }

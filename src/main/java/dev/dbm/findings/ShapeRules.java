@@ -21,7 +21,8 @@ final class ShapeRules {
                 if (command.ifNotExists()) {
                     foundThere(scene, step, found);
                 }
-                if (command.is(Command.Kind.CREATE_INDEX) && command.object().parts().isEmpty()) {
+                if (command.is(Command.Kind.CREATE_INDEX)
+                        && command.object().parts().isEmpty()) {
                     unnamedIndex(scene, step, found);
                 }
             }
@@ -31,12 +32,16 @@ final class ShapeRules {
             }
             case ADD_VALUE -> label(scene, step, found);
             case TRANSACTION -> {
-                if (!scene.transactional() && !command.words().at(0, "END") && !command.words().at(0, "COMMIT")) {
+                if (!scene.transactional()
+                        && !command.words().at(0, "END")
+                        && !command.words().at(0, "COMMIT")
+                        && !found.hasAbout(Rule.TRANSACTION_CONTROL, scene.script().fileName())) {
                     found.add(
                             Rule.TRANSACTION_CONTROL,
                             step,
                             scene.script().fileName(),
-                            "The script runs outside of dbm's transaction and has " + command.words().text(0, 1) + ".",
+                            "The script runs outside of dbm's transaction and has "
+                                    + command.words().text(0, 1) + ".",
                             List.of());
                 }
             }
@@ -49,20 +54,24 @@ final class ShapeRules {
         int value = words.find(0, words.size(), "VALUE");
         boolean guarded = words.at(value + 1, "IF", "NOT", "EXISTS");
         Optional<String> type = scene.changes().stream()
-                .filter(change -> change.kind().equals("type")
-                        && step.command().object().means(change.object()))
+                .filter(change ->
+                        change.kind().equals("type") && step.command().object().means(change.object()))
                 .map(Difference::object)
                 .findFirst();
-        boolean added = type.isPresent() && scene.forward().isEmpty();
+        boolean added = type.isPresent()
+                && scene.forward().isEmpty()
+                && !found.hasAbout(Rule.ENUM_VALUE_ADDED, type.get());
         if (added) {
             found.add(
                     Rule.ENUM_VALUE_ADDED,
                     step,
                     type.get(),
-                    "The label " + words.text(value + (guarded ? 4 : 1), value + (guarded ? 5 : 2)) + " stays after the undo.",
+                    "The label " + words.text(value + (guarded ? 4 : 1), value + (guarded ? 5 : 2))
+                            + " stays after the undo.",
                     guarded
                             ? List.of()
-                            : List.of(words.text(0, value + 1) + " IF NOT EXISTS " + words.text(value + 1, words.size()) + ";"));
+                            : List.of(words.text(0, value + 1) + " IF NOT EXISTS " + words.text(value + 1, words.size())
+                                    + ";"));
         }
     }
 
@@ -77,7 +86,10 @@ final class ShapeRules {
                 || words.find(0, 4, "SEQUENCE") > 0
                 || words.at(1, "MATERIALIZED");
         // A schema or an extension may well be everybody's; it only matters where the undo drops it.
-        boolean there = relation && made.isEmpty() && !name.parts().isEmpty() && scene.forward().isEmpty();
+        boolean there = relation
+                && made.isEmpty()
+                && !name.parts().isEmpty()
+                && scene.forward().isEmpty();
         if (there) {
             int guard = words.find(0, 8, "IF", "NOT", "EXISTS");
             found.add(
@@ -85,8 +97,15 @@ final class ShapeRules {
                     step,
                     scene.facts().catalog().find(name).orElse(name.sql()),
                     "It was there already, so the statement made nothing.",
-                    List.of(words.text(0, guard) + " " + words.text(guard + 3, guard + 60) + (words.size() > guard + 60 ? " …" : ";")));
+                    List.of(words.text(0, guard) + " " + words.text(guard + 3, guard + 60)
+                            + (words.size() > guard + 60 ? " …" : ";")));
         }
+    }
+
+    /** Inside of a transaction of the script's own nobody sees what its statements make. */
+    private static boolean sees(Scene scene) {
+        return scene.transactional()
+                || scene.steps().stream().noneMatch(step -> step.command().is(Command.Kind.TRANSACTION));
     }
 
     private static void columnsFoundThere(Scene scene, Step step, Found found) {
@@ -141,7 +160,10 @@ final class ShapeRules {
                     switch (clause.kind()) {
                         case ADD_CHECK -> "CHECK";
                         case ADD_FOREIGN_KEY -> "FOREIGN KEY";
-                        case ADD_INDEXED -> clause.words().text(clause.body(), clause.body() + 1).toUpperCase(Locale.ROOT);
+                        case ADD_INDEXED ->
+                            clause.words()
+                                    .text(clause.body(), clause.body() + 1)
+                                    .toUpperCase(Locale.ROOT);
                         default -> "";
                     };
             if (kind.isEmpty() || !clause.name().isEmpty() || clause.has("USING", "INDEX")) {

@@ -54,7 +54,8 @@ final class Sql {
 
     /** Proves that a column holds no NULL, then sets it. */
     static List<String> notNull(String table, String column) {
-        String check = Name.quoted(Name.of(Name.lastOf(table)).last() + "_" + Name.of(column).last() + "_not_null");
+        String check = Name.quoted(
+                Name.of(Name.lastOf(table)).last() + "_" + Name.of(column).last() + "_not_null");
         return List.of(
                 alter(table, "ADD CONSTRAINT " + check + " CHECK (" + column + " IS NOT NULL) NOT VALID"),
                 LATER,
@@ -67,6 +68,10 @@ final class Sql {
         List<String> both = new ArrayList<>(first);
         both.addAll(second);
         return both;
+    }
+
+    static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /** {@code a, b, c and 4 more}. */

@@ -44,9 +44,10 @@ final class StateRules {
                     statement(scene, table),
                     change.object(),
                     "It does not fire any more once the script has run.",
-                    List.of(change.kind().equals("trigger")
-                            ? Sql.alter(table, "ENABLE TRIGGER " + Name.lastOf(change.object()))
-                            : Sql.alter(table, "ENABLE TRIGGER ALL")));
+                    List.of(
+                            change.kind().equals("trigger")
+                                    ? Sql.alter(table, "ENABLE TRIGGER " + Name.lastOf(change.object()))
+                                    : Sql.alter(table, "ENABLE TRIGGER ALL")));
         }
         boolean security = change.kind().equals("row-security")
                 && change.before().orElse("").startsWith("ENABLED")
@@ -184,5 +185,4 @@ final class StateRules {
         }
         return names;
     }
-
 }

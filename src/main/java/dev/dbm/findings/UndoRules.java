@@ -22,12 +22,14 @@ final class UndoRules {
                 boolean counts = effect.kind().equals("table") && effect.existed() && !scene.quiet(relation);
                 Optional<String> heavier = counts ? heavier(scene, step, effect) : Optional.empty();
                 if (heavier.isPresent() && !did(forward.get(), relation)) {
-                    found.addWork(
+                    found.add(
                             Rule.UNDO_HEAVIER,
+                            // where another rule says what is wrong there, this only adds that the forward is lighter
+                            scene.isSmall(relation) || found.hasAny(step),
                             step,
                             relation,
-                            relation,
-                            "It " + heavier.get() + " " + scene.sized(relation) + "; the forward script did nothing like it there.",
+                            "It " + heavier.get() + " " + scene.sized(relation)
+                                    + "; the forward script did nothing like it there.",
                             List.of());
                     return;
                 }
@@ -48,9 +50,7 @@ final class UndoRules {
         boolean locked = scene.lock(effect.relation(), step)
                 .filter(LockMode::blocksWrites)
                 .isPresent();
-        return effect.did(Did.SCANNED) && locked
-                ? Optional.of("reads, while others wait, all of")
-                : Optional.empty();
+        return effect.did(Did.SCANNED) && locked ? Optional.of("reads, while others wait, all of") : Optional.empty();
     }
 
     /** Whether a script drops, rewrites or reads the whole table under a lock itself. */

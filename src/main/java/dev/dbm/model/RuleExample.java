@@ -16,10 +16,7 @@ public record RuleExample(String found, String instead) {
                         "-- dbm:no-transaction",
                         "CREATE INDEX CONCURRENTLY orders_user_idx ON orders (user_id);");
             case INDEX_DROP_NOT_CONCURRENT ->
-                of(
-                        "DROP INDEX orders_user_idx;",
-                        "-- dbm:no-transaction",
-                        "DROP INDEX CONCURRENTLY orders_user_idx;");
+                of("DROP INDEX orders_user_idx;", "-- dbm:no-transaction", "DROP INDEX CONCURRENTLY orders_user_idx;");
             case INVALID_INDEX ->
                 of(
                         "-- orders_user_idx is there, left invalid by an interrupted build\n"
@@ -127,9 +124,7 @@ public record RuleExample(String found, String instead) {
                         "ALTER TABLE orders ADD COLUMN remark text;",
                         "-- a trigger keeps both filled, batches copy what is there; code moves over; note goes later");
             case TRIGGER_DISABLED ->
-                of(
-                        "ALTER TABLE orders DISABLE TRIGGER orders_audit;",
-                        "DROP TRIGGER orders_audit ON orders;");
+                of("ALTER TABLE orders DISABLE TRIGGER orders_audit;", "DROP TRIGGER orders_audit ON orders;");
             case ROW_SECURITY_DISABLED ->
                 of(
                         "ALTER TABLE orders DISABLE ROW LEVEL SECURITY;",

@@ -39,7 +39,8 @@ public final class StatementWords {
             boolean opens = raw.equals("(") || raw.equals("[");
             boolean closes = raw.equals(")") || raw.equals("]");
             depth -= closes ? 1 : 0;
-            parts.add(new Part(token, lexer.start(), lexer.end(), depth, name(token, raw), raw.toUpperCase(Locale.ROOT)));
+            parts.add(
+                    new Part(token, lexer.start(), lexer.end(), depth, name(token, raw), raw.toUpperCase(Locale.ROOT)));
             depth += opens ? 1 : 0;
         }
         return new StatementWords(sql, List.copyOf(parts));

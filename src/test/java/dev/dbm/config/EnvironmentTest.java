@@ -3,8 +3,8 @@ package dev.dbm.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.model.Demand;
-import dev.dbm.model.Rule;
 import dev.dbm.model.ProblemCode;
+import dev.dbm.model.Rule;
 import dev.dbm.model.Severity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -65,11 +65,13 @@ class FindingsPageTest {
         StringBuilder page = new StringBuilder(HEAD);
         page.append("| rule | weight | |\n|---|---|---|\n");
         for (Rule rule : Rule.values()) {
-            page.append("| [`" + rule.id() + "`](#" + rule.id() + ") | " + weight(rule) + " | " + rule.title() + " |\n");
+            page.append(
+                    "| [`" + rule.id() + "`](#" + rule.id() + ") | " + weight(rule) + " | " + rule.title() + " |\n");
         }
         for (Rule rule : Rule.values()) {
             RuleExample example = RuleExample.of(rule);
-            page.append("\n## " + rule.id() + "\n\n**" + rule.title() + ".** (" + weight(rule) + ") " + rule.why() + "\n\n");
+            page.append("\n## " + rule.id() + "\n\n**" + rule.title() + ".** (" + weight(rule) + ") " + rule.why()
+                    + "\n\n");
             page.append(sql(example.found()));
             page.append("\nInstead: " + rule.instead() + "\n\n");
             page.append(sql(example.instead()));

@@ -33,14 +33,13 @@ import org.junit.jupiter.api.Test;
 /** How findings are weighed, on effects made by hand. */
 class WeighingTest {
     private static final String INDEX = "CREATE INDEX i ON t (a)";
-    private static final Facts NOTHING = new Facts(
-            false, Map.of(), Set.of(), Set.of(), Set.of(), Duration.ofSeconds(5), Map.of(), Catalog.UNKNOWN);
+    private static final Facts NOTHING =
+            new Facts(false, Map.of(), Set.of(), Set.of(), Set.of(), Duration.ofSeconds(5), Map.of(), Catalog.UNKNOWN);
 
     @Test
     void factSaysHowBigTheTableIs() {
         assertThat(only(sized(1_200_000L, 325_058_560L)).fact())
-                .isEqualTo(
-                        "Building it reads all of public.t (about 1,200,000 rows, 310 MB) while writes to it wait.");
+                .isEqualTo("Building it reads all of public.t (about 1,200,000 rows, 310 MB) while writes to it wait.");
         assertThat(only(sized(null, 325_058_560L)).fact()).contains("public.t (310 MB)");
     }
 
@@ -157,7 +156,8 @@ class WeighingTest {
 
         assertThat(rules(met, effects(1, "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)")))
                 .contains("invalid-index");
-        assertThat(rules(met, effects(1, "CREATE INDEX CONCURRENTLY j ON t (a)"))).isEmpty();
+        assertThat(rules(met, effects(1, "CREATE INDEX CONCURRENTLY j ON t (a)")))
+                .isEmpty();
     }
 
     @Test
@@ -214,13 +214,7 @@ class WeighingTest {
 
     private static StatementEffects index(int line) {
         RelationEffect made = new RelationEffect(
-                "public.i",
-                "index",
-                Optional.of("public.t"),
-                false,
-                Optional.empty(),
-                Set.of(Did.CREATED),
-                Rows.NONE);
+                "public.i", "index", Optional.of("public.t"), false, Optional.empty(), Set.of(Did.CREATED), Rows.NONE);
         RelationEffect read = new RelationEffect(
                 "public.t",
                 "table",
@@ -233,8 +227,7 @@ class WeighingTest {
     }
 
     private static RelationEffect locked(LockMode mode) {
-        return new RelationEffect(
-                "public.t", "table", Optional.empty(), true, Optional.of(mode), Set.of(), Rows.NONE);
+        return new RelationEffect("public.t", "table", Optional.empty(), true, Optional.of(mode), Set.of(), Rows.NONE);
     }
 
     private static StatementEffects effects(int line, String sql, RelationEffect... relations) {
@@ -244,7 +237,9 @@ class WeighingTest {
     private static Facts sized(Long rows, Long bytes) {
         return new Facts(
                 true,
-                Map.of("public.t", new TableSize(Optional.ofNullable(rows), Optional.ofNullable(bytes), Optional.empty())),
+                Map.of(
+                        "public.t",
+                        new TableSize(Optional.ofNullable(rows), Optional.ofNullable(bytes), Optional.empty())),
                 Set.of(),
                 Set.of(),
                 Set.of(),

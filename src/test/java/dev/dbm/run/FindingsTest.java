@@ -1,7 +1,5 @@
 package dev.dbm.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.dbm.config.CommandLine;
 import dev.dbm.config.Settings;
 import dev.dbm.config.SettingsReader;
@@ -63,7 +61,9 @@ class FindingsTest {
                     "ALTER TABLE $t ADD CONSTRAINT $t_c CHECK (a > 0)",
                     "ALTER TABLE $t DROP CONSTRAINT $t_c",
                     "V check-without-not-valid public.$t.$t_c"),
-            Case.of("ALTER TABLE $t ADD CONSTRAINT $t_c CHECK (a > 0) NOT VALID", "ALTER TABLE $t DROP CONSTRAINT $t_c"),
+            Case.of(
+                    "ALTER TABLE $t ADD CONSTRAINT $t_c CHECK (a > 0) NOT VALID",
+                    "ALTER TABLE $t DROP CONSTRAINT $t_c"),
             Case.of(
                     "ALTER TABLE $t ADD CONSTRAINT $t_c CHECK (a > 0) NOT VALID;\nALTER TABLE $t VALIDATE CONSTRAINT $t_c",
                     "ALTER TABLE $t DROP CONSTRAINT $t_c",
@@ -125,46 +125,50 @@ class FindingsTest {
                     "U column-type-rewrite public.$t.short",
                     "U undo-heavier public.$t"),
             Case.of(
-                    "ALTER TABLE $t ADD COLUMN at timestamptz NOT NULL DEFAULT clock_timestamp()",
-                    "ALTER TABLE $t DROP COLUMN at",
-                    "V column-default-rewrite public.$t.at"),
+                    "ALTER TABLE $t ADD COLUMN since timestamptz NOT NULL DEFAULT clock_timestamp()",
+                    "ALTER TABLE $t DROP COLUMN since",
+                    "V column-default-rewrite public.$t.since"),
             Case.of(
                     "ALTER TABLE $t ADD COLUMN twice int GENERATED ALWAYS AS (a * 2) STORED",
                     "ALTER TABLE $t DROP COLUMN twice",
                     "V column-default-rewrite public.$t.twice"),
             Case.of(
-                    "ALTER TABLE $t ADD COLUMN at timestamptz NOT NULL DEFAULT now(), ADD COLUMN n int DEFAULT 7, ADD o text",
-                    "ALTER TABLE $t DROP COLUMN at, DROP COLUMN n, DROP o"),
+                    "ALTER TABLE $t ADD COLUMN since timestamptz NOT NULL DEFAULT now(), ADD COLUMN n int DEFAULT 7, ADD o text",
+                    "ALTER TABLE $t DROP COLUMN since, DROP COLUMN n, DROP o"),
             Case.of(
                     "ALTER TABLE $t ADD COLUMN \"New One\" int NOT NULL",
                     "ALTER TABLE $t DROP COLUMN \"New One\"",
                     "V required-column-without-default public.$t.\"New One\""),
             Case.of("ALTER TABLE nobody ADD COLUMN r int NOT NULL", "ALTER TABLE nobody DROP COLUMN r"),
             // whole tables
-            Case.of("ALTER TABLE $t SET UNLOGGED", "ALTER TABLE $t SET LOGGED", "V table-rewrite public.$t", "U table-rewrite public.$t"),
+            Case.of(
+                    "ALTER TABLE $t SET UNLOGGED",
+                    "ALTER TABLE $t SET LOGGED",
+                    "V table-rewrite public.$t",
+                    "U table-rewrite public.$t"),
             Case.of("CLUSTER $t USING $t_pkey", "ALTER TABLE $t SET WITHOUT CLUSTER", "V table-rewrite public.$t"),
             Case.of(
                     "ALTER TABLE parts_of ATTACH PARTITION $t FOR VALUES FROM (0) TO (100000)",
                     "ALTER TABLE parts_of DETACH PARTITION $t",
                     "V scan-under-lock public.$t"),
-            Case.of("UPDATE $t SET b = 'x'", "UPDATE $t SET b = 'y'", "V whole-table-write public.$t", "U whole-table-write public.$t"),
+            Case.of(
+                    "UPDATE $t SET b = 'x'",
+                    "UPDATE $t SET b = 'y'",
+                    "V whole-table-write public.$t",
+                    "U whole-table-write public.$t"),
             Case.of(
                     "ALTER TABLE $t ADD COLUMN n int;\nUPDATE $t SET n = a WHERE n IS NULL",
                     "ALTER TABLE $t DROP COLUMN n",
                     "V whole-table-write public.$t",
                     "V work-under-lock public.$t"),
-            Case.of("UPDATE $t SET b = 'x' WHERE id = 7; DELETE FROM $t WHERE id < 0", "UPDATE $t SET b = 'y' WHERE id = 7"),
+            Case.of(
+                    "UPDATE $t SET b = 'x' WHERE id = 7; DELETE FROM $t WHERE id < 0",
+                    "UPDATE $t SET b = 'y' WHERE id = 7"),
             Case.of("DELETE FROM $t", "-- dbm:irreversible they are gone", "V whole-table-write public.$t"),
             Case.of("TRUNCATE $t", "-- dbm:irreversible they are gone", "V truncate public.$t"),
             // what goes
-            Case.of(
-                    "DROP TABLE $t",
-                    "CREATE TABLE $t (LIKE like_t INCLUDING ALL)",
-                    "V drop-table public.$t"),
-            Case.of(
-                    "ALTER TABLE $t DROP COLUMN b",
-                    "ALTER TABLE $t ADD COLUMN b text",
-                    "V drop-column public.$t.b"),
+            Case.of("DROP TABLE $t", "CREATE TABLE $t (LIKE like_t INCLUDING ALL)", "V drop-table public.$t"),
+            Case.of("ALTER TABLE $t DROP COLUMN b", "ALTER TABLE $t ADD COLUMN b text", "V drop-column public.$t.b"),
             Case.of("ALTER TABLE $t ADD COLUMN x int;\nALTER TABLE $t DROP COLUMN x", "SELECT 1"),
             Case.of("CREATE TABLE $t_n (x int)", "DROP TABLE $t_n"),
             Case.of(
@@ -177,7 +181,9 @@ class FindingsTest {
                     "ALTER TABLE $t RENAME COLUMN b TO c",
                     "ALTER TABLE $t RENAME COLUMN c TO b",
                     "V rename-column public.$t.b"),
-            Case.of("ALTER TABLE $t RENAME CONSTRAINT $t_pkey TO $t_pk", "ALTER TABLE $t RENAME CONSTRAINT $t_pk TO $t_pkey"),
+            Case.of(
+                    "ALTER TABLE $t RENAME CONSTRAINT $t_pkey TO $t_pk",
+                    "ALTER TABLE $t RENAME CONSTRAINT $t_pk TO $t_pkey"),
             Case.of(
                     "ALTER TABLE $t ADD CHECK (a > 0) NOT VALID",
                     "ALTER TABLE $t DROP CONSTRAINT $t_a_check",
@@ -193,10 +199,7 @@ class FindingsTest {
             Case.of("ALTER TYPE mood ADD VALUE IF NOT EXISTS '$t'", "SELECT 1", "V enum-value-added public.mood"),
             Case.of("CREATE TABLE IF NOT EXISTS $t (id int)", "SELECT 1", "V if-not-exists-found public.$t"),
             Case.of("CREATE TABLE IF NOT EXISTS $t_n (id int)", "DROP TABLE $t_n"),
-            Case.of(
-                    "ALTER TABLE $t ADD COLUMN IF NOT EXISTS b text",
-                    "SELECT 1",
-                    "V if-not-exists-found public.$t.b"),
+            Case.of("ALTER TABLE $t ADD COLUMN IF NOT EXISTS b text", "SELECT 1", "V if-not-exists-found public.$t.b"),
             Case.of(
                     "ALTER TABLE $t DISABLE TRIGGER $t_tr",
                     "ALTER TABLE $t ENABLE TRIGGER $t_tr",
@@ -225,6 +228,16 @@ class FindingsTest {
                             + "ALTER TABLE $t_n ADD CHECK (a < 9), ADD COLUMN r int NOT NULL, ALTER a TYPE bigint;\n"
                             + "CREATE INDEX ON $t_n (r); UPDATE $t_n SET r = 1; ALTER TABLE $t_n RENAME r TO s",
                     "DROP TABLE $t_n"),
+            Case.of(
+                    "TRUNCATE $p; ALTER TABLE $p ADD COLUMN n int NOT NULL, ADD CHECK (n > 0)",
+                    "ALTER TABLE $p DROP COLUMN n",
+                    "V truncate public.$p",
+                    "V unnamed-object public.$p.$p_n_check"),
+            Case.of(
+                    "ALTER TABLE $t ALTER at TYPE timestamptz",
+                    "ALTER TABLE $t ALTER at TYPE timestamp",
+                    "V column-type-rewrite public.$t.at",
+                    "U column-type-rewrite public.$t.at"),
             // through functions and cascades
             Case.of(
                     "DO $$ BEGIN EXECUTE 'ALTER TABLE $t ALTER a TYPE bigint'; END $$",
@@ -273,7 +286,10 @@ class FindingsTest {
         for (int i = 0; i < CASES.size(); i++) {
             String version = String.valueOf(i + 2);
             Case one = CASES.get(i);
-            project.pair(version, of(one.forward, i) + ";", one.undo.startsWith("-- dbm:irr") ? one.undo : of(one.undo, i) + ";");
+            project.pair(
+                    version,
+                    of(one.forward, i) + ";",
+                    one.undo.startsWith("-- dbm:irr") ? one.undo : of(one.undo, i) + ";");
         }
 
         Map<String, List<Finding>> found = found(project, folder);
@@ -292,7 +308,8 @@ class FindingsTest {
     }
 
     private static String line(Finding finding) {
-        String script = finding.script().substring(finding.script().indexOf('/') + 1, finding.script().indexOf('/') + 2);
+        String script = finding.script()
+                .substring(finding.script().indexOf('/') + 1, finding.script().indexOf('/') + 2);
         return script + " " + finding.rule() + " " + finding.object()
                 + finding.allowed().map(" allowed: "::concat).orElse("");
     }
@@ -304,18 +321,19 @@ class FindingsTest {
     private static String base() {
         StringBuilder sql = new StringBuilder("CREATE TYPE mood AS ENUM ('glad');\n"
                 + "CREATE TABLE nobody (id int);\nCREATE TABLE parts_of (LIKE nobody) PARTITION BY RANGE (id);\n"
-                + "ALTER TABLE parts_of ADD a int, ADD b text, ADD indexed int, ADD short varchar(20);\n"
+                + "ALTER TABLE parts_of ADD a int, ADD b text, ADD indexed int, ADD short varchar(20), ADD at timestamp;\n"
                 + "ALTER TABLE parts_of ALTER id SET NOT NULL;\n"
                 + "CREATE TABLE parts_p (id int NOT NULL) PARTITION BY RANGE (id);\n"
                 + "CREATE TABLE checked (id int NOT NULL CHECK (id >= 0 AND id < 100000));\n"
-                + "CREATE TABLE like_t (id int PRIMARY KEY, a int, b text, indexed int, short varchar(20));\n"
+                + "CREATE TABLE like_t (id int PRIMARY KEY, a int, b text, indexed int, short varchar(20), at timestamp);\n"
                 + "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n");
         for (int i = 0; i < CASES.size(); i++) {
             sql.append(of(
                     """
                     CREATE TABLE $p (id int PRIMARY KEY);
-                    CREATE TABLE $t (id int PRIMARY KEY, a int, b text, indexed int, short varchar(20));
+                    CREATE TABLE $t (id int PRIMARY KEY, a int, b text, indexed int, short varchar(20), at timestamp);
                     CREATE INDEX $t_indexed ON $t (indexed);
+                    CREATE INDEX $t_at ON $t (at);
                     CREATE TRIGGER $t_tr BEFORE INSERT ON $t FOR EACH ROW EXECUTE FUNCTION f();
                     ALTER TABLE $t ENABLE ROW LEVEL SECURITY;
                     """,
@@ -359,10 +377,10 @@ class FindingsTest {
                     rehearsed.end().map(Catalog::of).orElse(Catalog.UNKNOWN));
             for (Migration migration : plan.migrations()) {
                 PairResult result = rehearsed.pairs().get(migration.version());
-                found.put(
-                        migration.version().toString(),
-                        dev.dbm.findings.Findings.of(migration, result, facts));
-                for (Finding f : found.get(migration.version().toString())) System.out.println(f.severity() + " " + f.script() + ":" + f.line() + " " + f.rule() + " " + f.object() + "\n   " + f.fact() + "\n      " + String.join("\n      ", f.rewrite()));
+                found.put(migration.version().toString(), dev.dbm.findings.Findings.of(migration, result, facts));
+                for (Finding f : found.get(migration.version().toString()))
+                    System.out.println(f.severity() + " " + f.script() + ":" + f.line() + " " + f.rule() + " "
+                            + f.object() + "\n   " + f.fact() + "\n      " + String.join("\n      ", f.rewrite()));
                 facts = facts.withCreated(dev.dbm.findings.Findings.created(result));
             }
         }
@@ -374,7 +392,8 @@ class FindingsTest {
         rehearsed.pairs().values().stream()
                 .flatMap(pair -> pair.effects().stream())
                 .forEach(effects -> {
-                    effects.forward().statements().forEach(one -> one.relations().forEach(it -> names.add(it.relation())));
+                    effects.forward().statements().forEach(one -> one.relations()
+                            .forEach(it -> names.add(it.relation())));
                     effects.undo().ifPresent(undo -> undo.statements()
                             .forEach(one -> one.relations().forEach(it -> names.add(it.relation()))));
                 });
