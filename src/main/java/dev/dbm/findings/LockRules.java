@@ -60,7 +60,9 @@ final class LockRules {
     /** Work on a relation that one or more statements do while an earlier one's lock makes others wait: told once a script. */
     static void longWork(Scene scene, Found found) {
         List<Work> all = scene.transactional()
-                ? scene.steps().stream().flatMap(step -> work(scene, step, found)).toList()
+                ? scene.steps().stream()
+                        .flatMap(step -> work(scene, step, found))
+                        .toList()
                 : List.of();
         if (all.isEmpty()) {
             return;
@@ -78,7 +80,9 @@ final class LockRules {
                         + first.lock().lock().orElseThrow().words() + " on " + where + " is held since line "
                         + since(scene, first.step(), first.lock()) + "."
                         + (more == 0 ? "" : " More such work follows it, in " + Sql.count(more, "statement") + "."),
-                List.of("-- in a migration of its own:", first.step().command().words().text(0, 200) + ";"));
+                List.of(
+                        "-- in a migration of its own:",
+                        first.step().command().words().text(0, 200) + ";"));
     }
 
     /** Reading or writing all of a relation while another statement's lock is held. */

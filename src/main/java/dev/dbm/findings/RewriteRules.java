@@ -82,7 +82,8 @@ final class RewriteRules {
                     relation,
                     (step.command().has(Clause.Kind.ALTER_TYPE)
                                     ? "Its constraints are checked again for the new type, so the statement reads all of "
-                                    : "The statement reads all of ") + scene.sized(relation) + " while " + who,
+                                    : "The statement reads all of ")
+                            + scene.sized(relation) + " while " + who,
                     split(step, relation));
         }
     }

@@ -35,7 +35,8 @@ final class ShapeRules {
                 if (!scene.transactional()
                         && !command.words().at(0, "END")
                         && !command.words().at(0, "COMMIT")
-                        && !found.hasAbout(Rule.TRANSACTION_CONTROL, scene.script().fileName())) {
+                        && !found.hasAbout(
+                                Rule.TRANSACTION_CONTROL, scene.script().fileName())) {
                     found.add(
                             Rule.TRANSACTION_CONTROL,
                             step,
@@ -58,9 +59,8 @@ final class ShapeRules {
                         change.kind().equals("type") && step.command().object().means(change.object()))
                 .map(Difference::object)
                 .findFirst();
-        boolean added = type.isPresent()
-                && scene.forward().isEmpty()
-                && !found.hasAbout(Rule.ENUM_VALUE_ADDED, type.get());
+        boolean added =
+                type.isPresent() && scene.forward().isEmpty() && !found.hasAbout(Rule.ENUM_VALUE_ADDED, type.get());
         if (added) {
             found.add(
                     Rule.ENUM_VALUE_ADDED,
@@ -89,7 +89,10 @@ final class ShapeRules {
         boolean there = relation
                 && made.isEmpty()
                 && !name.parts().isEmpty()
-                && scene.forward().isEmpty();
+                && scene.forward().isEmpty()
+                && sees(scene)
+                && scene.changes().stream()
+                        .noneMatch(change -> change.change() == Change.LEFT && name.means(change.object()));
         if (there) {
             int guard = words.find(0, 8, "IF", "NOT", "EXISTS");
             found.add(

@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The words of one statement, for those who ask what it says beyond what it was seen to do. Comments are left out. Reads no
- * more than the first two thousand tokens: what follows are rows.
+ * The words of one statement, for those who ask what it says beyond what it was seen to do. Comments are left out. Holds places
+ * in the text, and of a statement that only reads or writes rows no more than its first words: those may be many.
  */
 public final class StatementWords {
-    private static final int MOST = 2_000;
+    private static final int MOST = 4_000;
+    private static final int FEW = 12;
+
+    /** What statements begin with of which nobody asks for more than a few words. */
+    private static final Set<String> ROWS = Set.of("INSERT", "SELECT", "WITH", "VALUES", "COPY", "MERGE");
 
     private final String text;
     private final List<Part> parts;
@@ -21,37 +26,28 @@ public final class StatementWords {
         this.parts = parts;
     }
 
-    /** A token: {@code name} is what it names where it is a word or a quoted name, {@code depth} counts parentheses around it. */
-    private record Part(Token token, int start, int end, int depth, String name, String upper) {}
+    /** A token, and the parentheses around it. */
+    private record Part(Token token, int start, int end, int depth) {}
 
-    /** Takes a statement apart; one that ends inside of something has the words before that. */
+    /** Takes a statement, or a definition as the catalog has it, apart; one that ends inside of something has the words before that. */
     public static StatementWords of(String sql) {
         SqlLexer lexer = new SqlLexer(sql);
         List<Part> parts = new ArrayList<>();
         int depth = 0;
-        for (Token token = lexer.next(); token != Token.END && parts.size() < MOST; token = lexer.next()) {
+        int most = MOST;
+        for (Token token = lexer.next(); token != Token.END && parts.size() < most; token = lexer.next()) {
             if (token == Token.COMMENT) {
                 continue;
             }
-            String raw = token == Token.STRING || token == Token.DOLLAR_STRING
-                    ? ""
-                    : sql.substring(lexer.start(), lexer.end());
-            boolean opens = raw.equals("(") || raw.equals("[");
-            boolean closes = raw.equals(")") || raw.equals("]");
-            depth -= closes ? 1 : 0;
-            parts.add(
-                    new Part(token, lexer.start(), lexer.end(), depth, name(token, raw), raw.toUpperCase(Locale.ROOT)));
-            depth += opens ? 1 : 0;
+            char symbol = token == Token.SYMBOL ? sql.charAt(lexer.start()) : ' ';
+            depth -= symbol == ')' || symbol == ']' ? 1 : 0;
+            parts.add(new Part(token, lexer.start(), lexer.end(), depth));
+            depth += symbol == '(' || symbol == '[' ? 1 : 0;
+            boolean rows = parts.size() == 1
+                    && ROWS.contains(sql.substring(lexer.start(), lexer.end()).toUpperCase(Locale.ROOT));
+            most = rows ? FEW : most;
         }
         return new StatementWords(sql, List.copyOf(parts));
-    }
-
-    private static String name(Token token, String raw) {
-        if (token == Token.WORD) {
-            return raw.toLowerCase(Locale.ROOT);
-        }
-        boolean quoted = token == Token.QUOTED_NAME && raw.length() > 1 && raw.charAt(0) == '"';
-        return quoted ? raw.substring(1, raw.length() - 1).replace("\"\"", "\"") : "";
     }
 
     /** How many tokens there are. */
@@ -67,7 +63,8 @@ public final class StatementWords {
         for (int i = 0; i < words.length; i++) {
             Part part = parts.get(place + i);
             boolean spoken = part.token == Token.WORD || part.token == Token.SYMBOL;
-            if (!spoken || !part.upper.equals(words[i])) {
+            int length = part.end - part.start;
+            if (!spoken || length != words[i].length() || !text.regionMatches(true, part.start, words[i], 0, length)) {
                 return false;
             }
         }
@@ -91,9 +88,16 @@ public final class StatementWords {
 
     /** The name at that place, folded as PostgreSQL folds it and without its quotes; empty where no name stands there. */
     public Optional<String> name(int place) {
-        return place >= 0 && place < parts.size() && !parts.get(place).name.isEmpty()
-                ? Optional.of(parts.get(place).name)
-                : Optional.empty();
+        if (place < 0 || place >= parts.size()) {
+            return Optional.empty();
+        }
+        Part part = parts.get(place);
+        String raw = text.substring(part.start, part.end);
+        if (part.token == Token.WORD) {
+            return Optional.of(raw.toLowerCase(Locale.ROOT));
+        }
+        boolean quoted = part.token == Token.QUOTED_NAME && raw.length() > 2 && raw.charAt(0) == '"';
+        return quoted ? Optional.of(raw.substring(1, raw.length() - 1).replace("\"\"", "\"")) : Optional.empty();
     }
 
     /** The parts of the name that begins at that place: schema and object. */
@@ -139,12 +143,14 @@ public final class StatementWords {
         return places;
     }
 
-    /** The text as it was written from one place up to another, on one line. */
+    /** The text from one place up to another as it was written, on one line and without comments. */
     public String text(int from, int to) {
-        int last = Math.min(to, parts.size()) - 1;
-        if (from < 0 || from > last) {
-            return "";
+        StringBuilder line = new StringBuilder();
+        for (int i = Math.max(from, 0); i < Math.min(to, parts.size()); i++) {
+            Part part = parts.get(i);
+            boolean apart = !line.isEmpty() && part.start > parts.get(i - 1).end;
+            line.append(apart ? " " : "").append(text, part.start, part.end);
         }
-        return text.substring(parts.get(from).start, parts.get(last).end).replaceAll("\\s*\\R\\s*", " ");
+        return line.toString();
     }
 }

@@ -2,8 +2,10 @@ package dev.dbm.findings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dbm.model.Difference;
 import dev.dbm.model.Directive;
 import dev.dbm.model.Finding;
+import dev.dbm.model.Leg;
 import dev.dbm.model.LockMode;
 import dev.dbm.model.Migration;
 import dev.dbm.model.PairEffects;
@@ -163,27 +165,55 @@ class WeighingTest {
     @Test
     void whatCannotBeReadIsNoError() {
         for (String sql : List.of(
-                "",
-                "ALTER TABLE",
-                "ALTER TABLE t",
-                "ALTER TABLE t ADD",
-                "ALTER TABLE t ALTER",
-                "ALTER TABLE t RENAME",
-                "CREATE INDEX",
-                "CREATE INDEX CONCURRENTLY IF NOT",
-                "UPDATE",
-                "DELETE FROM",
-                "ALTER TYPE",
-                "DROP",
-                "REINDEX (",
-                "((((",
-                "SELECT 'never closed",
-                "UPDATE t SET",
-                "ALTER TABLE t ADD CONSTRAINT, ADD COLUMN, DROP, SET")) {
-            assertThat(rules(NOTHING, effects(1, sql, locked(LockMode.ROW_EXCLUSIVE))))
-                    .as(sql)
-                    .doesNotContain("index-not-concurrent");
+                "ALTER TABLE ONLY public.t ADD CONSTRAINT c CHECK (a > 0) NOT VALID, ADD COLUMN \"x y\" int NOT NULL DEFAULT f(1, 2),"
+                        + " ALTER COLUMN a SET DATA TYPE bigint USING a::bigint, DROP COLUMN IF EXISTS b CASCADE, ALTER c SET NOT NULL",
+                "ALTER TABLE t RENAME COLUMN a TO b",
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY t USING gin ((a || 'x')) WHERE b",
+                "CREATE TABLE IF NOT EXISTS s.t (a int[] DEFAULT '{}', b text COLLATE \"C\")",
+                "REINDEX (VERBOSE, CONCURRENTLY) TABLE t",
+                "DELETE FROM ONLY t USING u WHERE TRUE RETURNING *",
+                "UPDATE t SET a = (SELECT max(b) FROM u), c = 1 WHERE a IS NULL",
+                "ALTER TYPE s.mood ADD VALUE IF NOT EXISTS 'x' BEFORE 'y'",
+                "SET LOCAL lock_timeout TO '5s'",
+                "DROP MATERIALIZED VIEW IF EXISTS v CASCADE",
+                "TRUNCATE TABLE ONLY t, u RESTART IDENTITY CASCADE",
+                "((( ]] $$never closed",
+                "ALTER TABLE t ADD CONSTRAINT, ADD COLUMN, DROP, SET, , RENAME")) {
+            for (int end = 0; end <= sql.length(); end++) {
+                StatementEffects cut =
+                        effects(1, sql.substring(0, end), locked(LockMode.ACCESS_EXCLUSIVE), locked(LockMode.SHARE));
+                assertThat(rules(NOTHING, cut, cut)).doesNotContain("index-not-concurrent");
+            }
         }
+    }
+
+    @Test
+    void anIndexThatStaysInvalidIsToldAndOneThatWaitsForItsPartsIsNot() {
+        assertThat(rules(left("CREATE INDEX ON public.t USING btree (a) INVALID")))
+                .contains("invalid-index");
+        assertThat(rules(left("CREATE INDEX ON ONLY public.t USING btree (a) INVALID")))
+                .doesNotContain("invalid-index");
+    }
+
+    private static List<String> rules(Difference change) {
+        RelationEffect index = new RelationEffect(
+                "public.i",
+                "index",
+                Optional.of("public.t"),
+                false,
+                Optional.empty(),
+                Set.of(Did.CREATED, Did.LEFT_INVALID),
+                Rows.NONE);
+        ScriptEffects effects =
+                new ScriptEffects(script(), List.of(effects(1, "CREATE INDEX i ON ONLY t (a)", index)), false, true);
+        return Findings.of(migration(script()), result(effects, change), NOTHING).stream()
+                .map(Finding::rule)
+                .toList();
+    }
+
+    private static Difference left(String definition) {
+        return new Difference(
+                Leg.FORWARD, "index", "public.i", Difference.Change.LEFT, Optional.empty(), Optional.of(definition));
     }
 
     @Test
@@ -264,7 +294,7 @@ class WeighingTest {
         return new Migration(Version.of("1"), script, Optional.empty());
     }
 
-    private static PairResult result(ScriptEffects effects) {
+    private static PairResult result(ScriptEffects effects, Difference... changes) {
         return new PairResult(
                 Version.of("1"),
                 Verdict.PROVEN,
@@ -273,7 +303,7 @@ class WeighingTest {
                 List.of(),
                 List.of(),
                 true,
-                List.of(),
+                List.of(changes),
                 Optional.of(new PairEffects(effects, Optional.empty(), List.of())),
                 List.of(),
                 "",

@@ -17,6 +17,7 @@ import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -352,7 +353,7 @@ class FindingsTest {
 
     private static Map<String, List<Finding>> found(Project project, Path folder) {
         Settings settings = SettingsReader.read(CommandLine.NONE, Map.of(), folder);
-        Map<String, List<Finding>> found = new java.util.TreeMap<>();
+        Map<String, List<Finding>> found = new HashMap<>();
         try (Target target = Target.open(settings, Progress.SILENT);
                 Session session = target.database().dedicated()) {
             Inventory inventory = Inventory.of(settings, Inventory.files(settings), session, true);
@@ -378,9 +379,6 @@ class FindingsTest {
             for (Migration migration : plan.migrations()) {
                 PairResult result = rehearsed.pairs().get(migration.version());
                 found.put(migration.version().toString(), dev.dbm.findings.Findings.of(migration, result, facts));
-                for (Finding f : found.get(migration.version().toString()))
-                    System.out.println(f.severity() + " " + f.script() + ":" + f.line() + " " + f.rule() + " "
-                            + f.object() + "\n   " + f.fact() + "\n      " + String.join("\n      ", f.rewrite()));
                 facts = facts.withCreated(dev.dbm.findings.Findings.created(result));
             }
         }
