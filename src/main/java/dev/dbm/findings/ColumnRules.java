@@ -35,7 +35,7 @@ final class ColumnRules {
                     table + "." + column,
                     "The type " + became(scene, table, column, clause) + " rewrites all of " + scene.sized(table)
                             + " with its indexes while nobody reads or writes it.",
-                    retyped(table, column, clause));
+                    retyped(table, Sql.id(clause.name()), clause));
         }
         if (clause.kind() == Clause.Kind.ADD_COLUMN) {
             boolean valued = clause.has("DEFAULT") || clause.has("GENERATED") || serial(clause);
@@ -47,7 +47,7 @@ final class ColumnRules {
                         table + "." + column,
                         "Its values differ from row to row, so all of " + scene.sized(table)
                                 + " is rewritten while nobody reads or writes it.",
-                        filledLater(table, column, clause));
+                        filledLater(table, Sql.id(clause.name()), clause));
             }
             boolean required = clause.has("NOT", "NULL") || clause.has("PRIMARY", "KEY");
             if (required && !valued) {
@@ -75,7 +75,7 @@ final class ColumnRules {
                 table + "." + column,
                 "The type " + became(scene, table, column, clause) + " leaves the rows as they are, and has " + index
                         + " built again from all of " + scene.sized(table) + " while nobody reads or writes it.",
-                retyped(table, column, clause));
+                retyped(table, Sql.id(clause.name()), clause));
     }
 
     private static boolean serial(Clause clause) {
@@ -111,12 +111,13 @@ final class ColumnRules {
     }
 
     private static List<String> filledLater(String table, String column, Clause clause) {
+        if (serial(clause) || clause.has("AS", "IDENTITY")) {
+            return numbered(table, column, clause);
+        }
         if (!clause.has("DEFAULT")) {
             return List.of(
                     "-- an ordinary column, filled by a trigger for new rows and in batches for the old ones:",
-                    Sql.alter(
-                            table,
-                            "ADD COLUMN " + column + " " + clause.bodyBefore("GENERATED", "NOT", "PRIMARY", "UNIQUE")));
+                    Sql.alter(table, "ADD COLUMN " + column + " " + clause.bodyBefore("GENERATED", "NOT", "UNIQUE")));
         }
         String type = clause.bodyBefore("DEFAULT", "NOT", "NULL", "CHECK", "UNIQUE", "REFERENCES", "CONSTRAINT");
         int begin = clause.words().find(clause.body(), clause.to(), "DEFAULT") + 1;
@@ -133,16 +134,35 @@ final class ColumnRules {
         return clause.has("NOT", "NULL") ? Sql.join(filled, Sql.notNull(table, column)) : filled;
     }
 
+    /** A column with a sequence of its own. */
+    private static List<String> numbered(String table, String column, Clause clause) {
+        String type = clause.bodyBefore("GENERATED", "NOT", "PRIMARY", "UNIQUE", "REFERENCES")
+                .toLowerCase(Locale.ROOT)
+                .replace("bigserial", "bigint")
+                .replace("smallserial", "smallint")
+                .replaceFirst("^serial$", "int");
+        String schema = Name.ownerOf(table);
+        String sequence = (schema.isEmpty() ? "" : schema + ".")
+                + Name.quoted(Name.of(table).last() + "_" + clause.name() + "_seq");
+        String next = "nextval('" + sequence.replace("'", "''") + "')";
+        List<String> added = List.of(
+                Sql.alter(table, "ADD COLUMN " + column + " " + type),
+                "CREATE SEQUENCE " + sequence + " OWNED BY " + table + "." + column + ";",
+                Sql.alter(table, "ALTER COLUMN " + column + " SET DEFAULT " + next));
+        return Sql.join(Sql.join(added, Sql.filled(table, column, next)), Sql.notNull(table, column));
+    }
+
     private static void required(Scene scene, Step step, String table, String column, Clause clause, Found found) {
         boolean holdsRows = scene.size(table)
                 .flatMap(size -> size.rows())
                 .filter(rows -> rows > 0)
                 .isPresent();
-        boolean observed = scene.change("column", table + "." + column)
+        boolean bare = scene.change("column", table + "." + column)
                 .flatMap(Difference::after)
                 .filter(definition -> definition.contains(" DEFAULT "))
                 .isEmpty();
-        if (observed) {
+        if (bare) {
+            String id = Sql.id(clause.name());
             String type = clause.bodyBefore("NOT", "CHECK", "UNIQUE", "REFERENCES", "PRIMARY", "CONSTRAINT");
             found.add(
                     Rule.REQUIRED_COLUMN_WITHOUT_DEFAULT,
@@ -154,10 +174,10 @@ final class ColumnRules {
                             + ".",
                     Sql.join(
                             List.of(
-                                    Sql.alter(table, "ADD COLUMN " + column + " " + type + " DEFAULT <value> NOT NULL"),
+                                    Sql.alter(table, "ADD COLUMN " + id + " " + type + " DEFAULT <value> NOT NULL"),
                                     "-- or, where each row needs a value of its own:",
-                                    Sql.alter(table, "ADD COLUMN " + column + " " + type)),
-                            Sql.join(Sql.filled(table, column, "<value>"), Sql.notNull(table, column))));
+                                    Sql.alter(table, "ADD COLUMN " + id + " " + type)),
+                            Sql.join(Sql.filled(table, id, "<value>"), Sql.notNull(table, id))));
         }
     }
 }

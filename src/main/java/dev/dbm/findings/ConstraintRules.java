@@ -58,7 +58,7 @@ final class ConstraintRules {
                             table,
                             table + "." + column,
                             "It reads all of " + scene.sized(table) + " while nobody reads or writes it.",
-                            Sql.notNull(table, column));
+                            Sql.notNull(table, Sql.id(clause.name())));
                 }
             }
             default -> {}

@@ -90,9 +90,9 @@ final class DropRules {
         steps.add("-- 1. release code that neither reads nor writes " + column);
         if (required) {
             steps.add("--    (so that it may leave it out: "
-                    + Sql.alter(table, "ALTER COLUMN " + Name.quoted(name) + " DROP NOT NULL") + ")");
+                    + Sql.alter(table, "ALTER COLUMN " + Sql.id(name) + " DROP NOT NULL") + ")");
         }
-        steps.add("-- 2. in a later migration: " + Sql.alter(table, "DROP COLUMN " + Name.quoted(name)));
+        steps.add("-- 2. in a later migration: " + Sql.alter(table, "DROP COLUMN " + Sql.id(name)));
         found.add(
                 Rule.DROP_COLUMN,
                 scene.isEmpty(table),

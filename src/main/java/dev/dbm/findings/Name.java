@@ -54,7 +54,7 @@ record Name(List<String> parts) {
         return parts.stream().map(Name::quoted).collect(Collectors.joining("."));
     }
 
-    /** An identifier as SQL takes it. A key word is quoted only where the catalog wrote it so. */
+    /** An identifier as full names have it: key words are not quoted there. */
     static String quoted(String name) {
         return name.matches("[a-z_][a-z0-9_$]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }

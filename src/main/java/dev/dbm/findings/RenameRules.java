@@ -37,20 +37,21 @@ final class RenameRules {
                                 "CREATE VIEW " + name + " AS SELECT * FROM " + renamed
                                         + ";   -- takes writes too; drop it when no code uses it"));
             } else if (clause.kind() == Clause.Kind.RENAME_COLUMN) {
-                String column = Name.quoted(clause.name());
+                String column = Sql.id(clause.name());
+                String renamed = Sql.id(clause.renamed().orElse(""));
                 found.add(
                         Rule.RENAME_COLUMN,
                         scene.isEmpty(name),
                         step,
-                        name + "." + column,
+                        name + "." + Name.quoted(clause.name()),
                         "It renames a column of " + scene.sized(name) + " to " + next + ".",
                         Sql.join(
                                 List.of(
-                                        Sql.alter(name, "ADD COLUMN " + next + " " + type(scene, name + "." + next)),
+                                        Sql.alter(name, "ADD COLUMN " + renamed + " " + type(scene, name + "." + next)),
                                         "-- a trigger keeps both filled for rows that are written from now on; then the others:"),
                                 Sql.join(
-                                        Sql.copied(name, next, column),
-                                        List.of("-- release code that uses " + next + ", then drop " + column))));
+                                        Sql.copied(name, renamed, column),
+                                        List.of("-- release code that uses " + renamed + ", then drop " + column))));
             }
         }
     }

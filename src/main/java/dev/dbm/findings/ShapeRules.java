@@ -128,7 +128,7 @@ final class ShapeRules {
                         table.get() + "." + Name.quoted(clause.name()),
                         "The column was there already, so the statement made nothing.",
                         List.of(Sql.alter(
-                                table.get(), "ADD COLUMN " + Name.quoted(clause.name()) + " " + clause.bodyText())));
+                                table.get(), "ADD COLUMN " + Sql.id(clause.name()) + " " + clause.bodyText())));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.dbm.findings;
 
+import dev.dbm.model.Reserved;
 import dev.dbm.source.StatementWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,11 @@ final class Sql {
     static final String LATER = "-- in a later migration, so that the lock is not held meanwhile:";
 
     private Sql() {}
+
+    /** An identifier as SQL takes it. */
+    static String id(String name) {
+        return Reserved.word(name) ? "\"" + name + "\"" : Name.quoted(name);
+    }
 
     /** The statement with CONCURRENTLY behind that place, and a name where it has none. */
     static List<String> concurrently(StatementWords words, int after, String name) {

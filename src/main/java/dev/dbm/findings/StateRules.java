@@ -137,7 +137,7 @@ final class StateRules {
                                 && !item.definition().startsWith("CHECK"))
                         .anyMatch(item -> covers(item.definition(), columns));
         if (!covered && !columns.isEmpty()) {
-            String list = String.join(", ", columns.stream().map(Name::quoted).toList());
+            String list = String.join(", ", columns.stream().map(Sql::id).toList());
             String index = Name.quoted(Name.of(table).last() + "_" + String.join("_", columns) + "_idx");
             boolean made = scene.created().contains(table);
             found.add(

@@ -59,9 +59,9 @@ public record RuleExample(String found, String instead) {
                         "-- a trigger fills it for new rows, batches fill it for the others; code moves over; id goes later");
             case COLUMN_DEFAULT_REWRITE ->
                 of(
-                        "ALTER TABLE orders ADD COLUMN key uuid DEFAULT gen_random_uuid();",
-                        "ALTER TABLE orders ADD COLUMN key uuid;",
-                        "ALTER TABLE orders ALTER COLUMN key SET DEFAULT gen_random_uuid();",
+                        "ALTER TABLE orders ADD COLUMN seen timestamptz DEFAULT clock_timestamp();",
+                        "ALTER TABLE orders ADD COLUMN seen timestamptz;",
+                        "ALTER TABLE orders ALTER COLUMN seen SET DEFAULT clock_timestamp();",
                         "-- then fill the rows that are there, in batches");
             case TABLE_REWRITE ->
                 of("ALTER TABLE orders SET LOGGED;", "-- while the table is small, or in an hour without traffic");
@@ -128,7 +128,7 @@ public record RuleExample(String found, String instead) {
             case ROW_SECURITY_DISABLED ->
                 of(
                         "ALTER TABLE orders DISABLE ROW LEVEL SECURITY;",
-                        "CREATE POLICY orders_support ON orders FOR SELECT TO support USING (true);");
+                        "CREATE POLICY orders_paid ON orders FOR SELECT USING (total > 0);");
             case UNDO_HEAVIER ->
                 of(
                         "-- V: ALTER TABLE orders ALTER COLUMN note TYPE text;\n"
@@ -141,7 +141,7 @@ public record RuleExample(String found, String instead) {
             case ENUM_VALUE_ADDED ->
                 of(
                         "ALTER TYPE state ADD VALUE 'lost';",
-                        "CREATE TABLE states (state text PRIMARY KEY);",
+                        "CREATE TABLE order_states (state text PRIMARY KEY);",
                         "-- a label is then a row, which an undo can delete");
             case FOREIGN_KEY_WITHOUT_INDEX ->
                 of(

@@ -163,6 +163,34 @@ class WeighingTest {
     }
 
     @Test
+    void namesInTheRewriteAreQuotedAsTheyMustBe() {
+        Facts large = sized(9_000_000L, 1L << 32);
+        StatementEffects keyword = effects(
+                1, "ALTER TABLE t ALTER \"order\" SET NOT NULL, ALTER \"Mixed \"\"Case\" SET NOT NULL", scanned());
+
+        List<Finding> findings = Findings.of(
+                migration(script()), result(new ScriptEffects(script(), List.of(keyword), false, true)), large);
+
+        assertThat(findings)
+                .extracting(Finding::object)
+                .containsExactly("public.t.order", "public.t.\"Mixed \"\"Case\"");
+        assertThat(findings.get(0).rewrite()).contains("ALTER TABLE public.t ALTER COLUMN \"order\" SET NOT NULL;");
+        assertThat(findings.get(1).rewrite())
+                .contains("ALTER TABLE public.t ALTER COLUMN \"Mixed \"\"Case\" SET NOT NULL;");
+    }
+
+    private static RelationEffect scanned() {
+        return new RelationEffect(
+                "public.t",
+                "table",
+                Optional.empty(),
+                true,
+                Optional.of(LockMode.ACCESS_EXCLUSIVE),
+                Set.of(Did.SCANNED),
+                Rows.NONE);
+    }
+
+    @Test
     void whatCannotBeReadIsNoError() {
         for (String sql : List.of(
                 "ALTER TABLE ONLY public.t ADD CONSTRAINT c CHECK (a > 0) NOT VALID, ADD COLUMN \"x y\" int NOT NULL DEFAULT f(1, 2),"

@@ -1,27 +1,11 @@
 package dev.dbm.run;
 
-import dev.dbm.config.CommandLine;
-import dev.dbm.config.Settings;
-import dev.dbm.config.SettingsReader;
-import dev.dbm.findings.Catalog;
-import dev.dbm.findings.Facts;
 import dev.dbm.model.Finding;
-import dev.dbm.model.Migration;
-import dev.dbm.model.PairResult;
-import dev.dbm.model.Progress;
-import dev.dbm.model.TableSize;
-import dev.dbm.planning.ForwardPlan;
-import dev.dbm.postgres.Session;
-import dev.dbm.postgres.TableSizes;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -293,7 +277,7 @@ class FindingsTest {
                     one.undo.startsWith("-- dbm:irr") ? one.undo : of(one.undo, i) + ";");
         }
 
-        Map<String, List<Finding>> found = found(project, folder);
+        Map<String, List<Finding>> found = FoundInPlan.of(project, folder);
 
         SoftAssertions all = new SoftAssertions();
         for (int i = 0; i < CASES.size(); i++) {
@@ -305,7 +289,16 @@ class FindingsTest {
                     .toList();
             all.assertThat(raised).as(CASES.get(i).forward).containsExactlyInAnyOrderElementsOf(expected);
         }
+        found.values().stream().flatMap(List::stream).forEach(finding -> all.assertThatCode(
+                        () -> project.execute(parsed(finding.rewrite())))
+                .as("%s", finding.rewrite())
+                .doesNotThrowAnyException());
         all.assertAll();
+    }
+
+    /** SQL that the server takes apart and does not run; what only a person knows stands in angle brackets. */
+    private static String parsed(List<String> sql) {
+        return "DO $dbm$ BEGIN RETURN;\n" + String.join("\n", sql).replaceAll("<[a-z ]+>", "filled_in") + "\nEND $dbm$";
     }
 
     private static String line(Finding finding) {
@@ -349,52 +342,5 @@ class FindingsTest {
             sql.append(of("INSERT INTO $p VALUES (1); INSERT INTO $t VALUES (1, 1, 'b', 1, 's');\n", i));
         }
         return sql + "INSERT INTO checked VALUES (1); ANALYZE;";
-    }
-
-    private static Map<String, List<Finding>> found(Project project, Path folder) {
-        Settings settings = SettingsReader.read(CommandLine.NONE, Map.of(), folder);
-        Map<String, List<Finding>> found = new HashMap<>();
-        try (Target target = Target.open(settings, Progress.SILENT);
-                Session session = target.database().dedicated()) {
-            Inventory inventory = Inventory.of(settings, Inventory.files(settings), session, true);
-            ForwardPlan plan = ForwardPlan.of(inventory.standings(), Optional.empty(), false);
-            Rehearsed rehearsed = new Rehearser(
-                            settings,
-                            Optional.of(target),
-                            Optional.of(TargetCatalog.read(settings, target)),
-                            inventory,
-                            true,
-                            true,
-                            Progress.SILENT)
-                    .prove(plan.migrations(), plan.repeatables());
-            Facts facts = new Facts(
-                    true,
-                    sizes(session, rehearsed),
-                    Set.of(),
-                    Set.of(),
-                    settings.environment().largeTables(),
-                    settings.environment().lockTimeout(),
-                    settings.environment().rules(),
-                    rehearsed.end().map(Catalog::of).orElse(Catalog.UNKNOWN));
-            for (Migration migration : plan.migrations()) {
-                PairResult result = rehearsed.pairs().get(migration.version());
-                found.put(migration.version().toString(), dev.dbm.findings.Findings.of(migration, result, facts));
-                facts = facts.withCreated(dev.dbm.findings.Findings.created(result));
-            }
-        }
-        return found;
-    }
-
-    private static Map<String, TableSize> sizes(Session session, Rehearsed rehearsed) {
-        List<String> names = new ArrayList<>();
-        rehearsed.pairs().values().stream()
-                .flatMap(pair -> pair.effects().stream())
-                .forEach(effects -> {
-                    effects.forward().statements().forEach(one -> one.relations()
-                            .forEach(it -> names.add(it.relation())));
-                    effects.undo().ifPresent(undo -> undo.statements()
-                            .forEach(one -> one.relations().forEach(it -> names.add(it.relation()))));
-                });
-        return TableSizes.counted(session, names);
     }
 }
