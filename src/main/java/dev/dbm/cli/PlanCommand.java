@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
             "  dbm plan --all --scratch embedded      every pair from nothing, with no database: for CI",
             "  dbm plan --format markdown --output plan.md",
             "  dbm plan --rollback --steps 2",
-            "  dbm plan --sql > change.sql"
+            "  dbm plan --sql > change.sql",
+            "",
+            "docs/findings.md tells of each finding why it hurts and what to write instead."
         })
 final class PlanCommand implements Subcommand {
     @Option(
