@@ -1,14 +1,18 @@
 package dev.dbm.report;
 
 import dev.dbm.model.DataLoss;
+import dev.dbm.model.Finding;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Note;
+import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Report;
+import dev.dbm.model.ScriptEffects;
 import dev.dbm.model.State;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
+import dev.dbm.model.Window;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -66,6 +70,10 @@ public final class TextReport {
         }
         report.backup().ifPresent(backup -> block(List.of(RunText.backup(backup))));
         report.run().map(RunText::verified).filter(lines -> !lines.isEmpty()).ifPresent(this::block);
+        List<String> maintenance = Maintenance.lines(report);
+        if (!maintenance.isEmpty()) {
+            section("Maintenance window", maintenance);
+        }
         problems(report);
         List<String> adoption = AdoptionScript.lines(report);
         if (!adoption.isEmpty()) {
@@ -173,6 +181,19 @@ public final class TextReport {
         text.add(head.toString());
         item.reason().ifPresent(reason -> text.add("  reason: " + Visible.line(reason)));
         item.rehearsal().ifPresent(rehearsal -> rehearsal(rehearsal, text));
+        effects(
+                "forward",
+                item.rehearsal().flatMap(PairResult::effects).map(PairEffects::forward),
+                item.insight().forward(),
+                text);
+        effects(
+                "undo",
+                item.rehearsal().flatMap(PairResult::effects).flatMap(PairEffects::undo),
+                item.insight().back(),
+                text);
+        for (Finding finding : item.insight().findings()) {
+            FindingText.lines(finding, ink).forEach(line -> text.add("  " + line));
+        }
         item.sql().ifPresent(sql -> {
             text.add("  SQL:");
             Visible.text(sql.strip()).lines().forEach(line -> text.add("    " + line));
@@ -193,6 +214,15 @@ public final class TextReport {
         }
         for (DataLoss loss : rehearsal.dataLoss()) {
             text.add("  " + ink.yellow("loses: " + lost(loss)));
+        }
+    }
+
+    private static void effects(
+            String way, Optional<ScriptEffects> effects, Optional<Window> window, List<String> text) {
+        List<String> seen = EffectText.lines(effects, window);
+        if (!seen.isEmpty()) {
+            text.add("  " + way + ":");
+            seen.forEach(line -> text.add("    " + line));
         }
     }
 

@@ -23,10 +23,11 @@ class RenderersTest {
             "plan", Samples.plan(),
             "refused-plan", Samples.refusedPlan(),
             "failed-migrate", Samples.failedMigrate(),
+            "observed-plan", Observed.plan(),
             "hostile", Samples.hostile()));
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "plan", "refused-plan", "failed-migrate", "hostile"})
+    @ValueSource(strings = {"status", "plan", "refused-plan", "failed-migrate", "observed-plan", "hostile"})
     void everyFormatIsAsItsGoldenFileSays(String name) throws IOException {
         Report report = REPORTS.get(name);
         Golden.check("report/" + name + ".txt", TextReport.render(report, false));
