@@ -41,6 +41,7 @@ final class EffectText {
 
     private void add(StatementEffects statement) {
         String line = " (line " + statement.statement().line() + ")";
+        // An index goes with its table.
         Set<String> gone = new HashSet<>();
         for (RelationEffect effect : statement.relations()) {
             if (effect.did(Did.DROPPED) && effect.kind().equals("table")) {
@@ -51,7 +52,7 @@ final class EffectText {
             String name = effect.kind() + " " + Visible.line(effect.relation());
             if (effect.existed()) {
                 effect.lock()
-                        .filter(LockMode::blocksWrites)
+                        .filter(mode -> mode.blocksWrites() && !withItsTable(effect, statement))
                         .ifPresent(mode -> locks.add(
                                 "locks " + name + ", which blocks " + WindowText.blocked(mode) + " (" + mode.words()
                                         + ", line " + statement.statement().line() + ")"));
@@ -73,6 +74,16 @@ final class EffectText {
                 rows.add("on the scratch writes " + name + ": " + rows(effect.rows()) + line);
             }
         }
+    }
+
+    /** Whether the table of this index is locked as strongly by the same statement, so that one says it all. */
+    static boolean withItsTable(RelationEffect effect, StatementEffects statement) {
+        Optional<LockMode> lock = effect.lock();
+        return lock.isPresent()
+                && statement.relations().stream()
+                        .anyMatch(other -> effect.table().equals(Optional.of(other.relation()))
+                                && other.lock().isPresent()
+                                && other.lock().get().compareTo(lock.get()) >= 0);
     }
 
     static String rows(RelationEffect.Rows rows) {

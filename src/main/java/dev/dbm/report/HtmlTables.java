@@ -29,6 +29,7 @@ final class HtmlTables {
     private static final double RIGHT = GUTTER + BOX + MIDDLE;
     private static final double WIDTH = RIGHT + BOX + GUTTER;
     private static final int CHARACTERS = 56;
+    private static final int SMALL_CHARACTERS = 62;
 
     private static final Pattern KEY = Pattern.compile("^(?:PRIMARY|FOREIGN) KEY \\((.*?)\\)");
     private static final Pattern REFERENCE = Pattern.compile("^FOREIGN KEY \\(.*?\\) REFERENCES (.+?)\\(");
@@ -149,7 +150,8 @@ final class HtmlTables {
         page.empty("rect", "class", "row", "x", at(x + 1), "y", at(y), "width", at(BOX - 2), "height", at(ROW));
         page.open("text", "x", at(x + 10), "y", at(y + 14), "class", kind.equals("column") ? "column" : "rule");
         page.leaf("title", part.name() + " " + definition);
-        page.text(sign(part.mark()) + Markup.cut(text, CHARACTERS - tag.length()));
+        int room = kind.equals("column") ? CHARACTERS - tag.length() : SMALL_CHARACTERS;
+        page.text(sign(part.mark()) + Markup.cut(text, room - sign(part.mark()).length()));
         page.close();
         if (!tag.isEmpty()) {
             page.leaf("text", tag, "x", at(x + BOX - 8), "y", at(y + 14), "class", "key", "text-anchor", "end");

@@ -24,6 +24,7 @@ final class HtmlTimeline {
     private static final int STEPS = 40;
     private static final int BARS = 20;
     private static final double LABELS = 330;
+    private static final int CHARACTERS = 45;
     private static final double STEPS_WIDTH = 400;
     private static final double WIDTH = 1020;
     private static final double TOP = 34;
@@ -75,7 +76,7 @@ final class HtmlTimeline {
         for (int i = 0; i < steps.size(); i++) {
             StatementEffects statement = steps.get(i);
             for (RelationEffect effect : statement.relations()) {
-                if (effect.existed() && effect.lock().isPresent()) {
+                if (effect.existed() && effect.lock().isPresent() && !EffectText.withItsTable(effect, statement)) {
                     LockMode mode = effect.lock().get();
                     int end = script.transactional() ? steps.size() : i + 1;
                     bars.computeIfAbsent(
@@ -153,7 +154,8 @@ final class HtmlTimeline {
     }
 
     private void bar(Bar bar, double y, double step) {
-        String name = Markup.cut(bar.relation(), 24) + "  " + bar.mode().words();
+        String mode = "  " + bar.mode().words();
+        String name = Markup.cut(bar.relation(), CHARACTERS - mode.length()) + mode;
         page.open("text", "x", "0", "y", at(y + 15), "class", "lock");
         page.leaf("title", bar.relation() + " " + bar.mode().words()).text(name).close();
         for (Span span : bar.spans()) {
