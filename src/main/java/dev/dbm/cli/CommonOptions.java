@@ -46,7 +46,7 @@ final class CommonOptions {
     @Option(
             names = "--format",
             paramLabel = "<format>",
-            description = "text (default), json or markdown; a plan also as sarif, junit or html.")
+            description = "text (default), json, markdown; plan: also sarif, junit, html.")
     Format format = Format.TEXT;
 
     @Option(names = "--output", paramLabel = "<file>", description = "Write the report to a file.")

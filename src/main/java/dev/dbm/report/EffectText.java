@@ -49,7 +49,7 @@ final class EffectText {
             }
         }
         for (RelationEffect effect : statement.relations()) {
-            String name = effect.kind() + " " + Visible.line(effect.relation());
+            String name = Visible.line(effect.kind() + " " + effect.relation());
             if (effect.existed()) {
                 effect.lock()
                         .filter(mode -> mode.blocksWrites() && !withItsTable(effect, statement))

@@ -33,8 +33,13 @@ final class FindingText {
     static List<String> lines(Finding finding, Ink ink) {
         List<String> lines = new ArrayList<>();
         String label = label(finding);
-        lines.add(paint(finding, label, ink) + "  " + Visible.line(finding.rule()) + "  " + Visible.line(place(finding))
-                + "  " + Visible.line(finding.object()));
+        String place = "  " + Visible.line(finding.rule()) + "  " + Visible.line(place(finding));
+        String object = Visible.line(finding.object());
+        boolean fits = label.length() + place.length() + object.length() <= WIDTH;
+        lines.add(paint(finding, label, ink) + place + (fits ? "  " + object : ""));
+        if (!fits) {
+            lines.add("  " + object);
+        }
         if (finding.allowed().isPresent()) {
             indented(lines, "  ", finding.allowed().get());
             return lines;
