@@ -23,6 +23,9 @@ import java.util.Optional;
 final class HtmlTimeline {
     private static final int STEPS = 40;
     private static final int BARS = 20;
+    /** Longer tables of statements are folded. */
+    private static final int OPEN = 12;
+
     private static final double LABELS = 330;
     private static final int CHARACTERS = 45;
     private static final double STEPS_WIDTH = 400;
@@ -64,7 +67,7 @@ final class HtmlTimeline {
         if (!bars.isEmpty()) {
             draw(bars.subList(0, Math.min(BARS, bars.size())));
             if (bars.size() > BARS) {
-                page.leaf("p", "and " + (bars.size() - BARS) + " weaker or later locks", "class", "faint");
+                page.leaf("p", "and " + (bars.size() - BARS) + " more locks", "class", "faint");
             }
         }
         table();
@@ -192,6 +195,8 @@ final class HtmlTimeline {
     }
 
     private void table() {
+        page.open("details", steps.size() <= OPEN ? new String[] {"open", "open"} : new String[0]);
+        page.leaf("summary", Summary.plural(script.statements().size(), "statement"));
         page.open("table", "class", "steps");
         page.open("tr");
         for (String head : List.of("", "line", "statement", "on the scratch", "did")) {
@@ -213,6 +218,7 @@ final class HtmlTimeline {
         if (left > 0) {
             page.leaf("p", "and " + Summary.plural(left, "more statement"), "class", "faint");
         }
+        page.close().newLine();
     }
 
     private static String took(long micros) {
