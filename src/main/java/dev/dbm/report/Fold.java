@@ -8,7 +8,31 @@ final class Fold {
     /** How many lines of one kind are shown. */
     static final int LINES = 20;
 
+    /** What is shown of a script: nobody reads ten thousand INSERTs. */
+    private static final int SCRIPT_LINES = 400;
+
+    private static final int SCRIPT_CHARACTERS = 60_000;
+
     private Fold() {}
+
+    /** A script that may be long: its beginning, and a comment on how much more there is. */
+    static String script(String sql) {
+        int end = 0;
+        int lines = 0;
+        while (end < sql.length() && end < SCRIPT_CHARACTERS && lines < SCRIPT_LINES) {
+            int next = sql.indexOf('\n', end);
+            end = next < 0 ? sql.length() : next + 1;
+            lines++;
+        }
+        end = Math.min(end, SCRIPT_CHARACTERS);
+        // No copies: a script may have fifty megabytes.
+        boolean all = sql.chars().skip(end).allMatch(Character::isWhitespace);
+        long more = sql.chars().skip(end).filter(c -> c == '\n').count() + (sql.endsWith("\n") ? 0 : 1);
+        return all
+                ? sql.strip()
+                : sql.substring(0, end).strip() + "\n-- and " + Summary.plural(more, "more line")
+                        + "; dbm plan --sql shows all";
+    }
 
     /** The first lines, and how many more there are. */
     static List<String> of(List<String> lines) {

@@ -172,7 +172,7 @@ public final class HtmlReport {
         item.rehearsal().ifPresent(pair -> {
             list("Differences", DifferenceText.lines(pair.differences()));
             List<String> losses = new ArrayList<>();
-            pair.dataLoss().forEach(loss -> losses.add("loses: " + TextReport.lost(loss)));
+            pair.dataLoss().forEach(loss -> losses.add("loses: " + PlanText.lost(loss)));
             pair.notes().forEach(note -> losses.add("note: " + Visible.line(note.text())));
             list("Rows and notes", losses);
             if (!pair.changes().isEmpty()) {

@@ -163,7 +163,7 @@ public final class MarkdownReport {
                 text.add("note: " + Visible.line(note.text()));
             }
             for (DataLoss loss : rehearsal.dataLoss()) {
-                text.add("loses: " + TextReport.lost(loss));
+                text.add("loses: " + PlanText.lost(loss));
             }
             effects(
                     "forward",
@@ -187,7 +187,7 @@ public final class MarkdownReport {
         }
         item.sql().ifPresent(sql -> {
             open(name + ": SQL");
-            fence("sql", Visible.text(sql.strip()));
+            fence("sql", Visible.text(Fold.script(sql)));
             close();
         });
     }

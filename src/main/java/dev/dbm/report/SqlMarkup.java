@@ -1,16 +1,10 @@
 package dev.dbm.report;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** SQL with its comments, literals and words of the language marked. Knows no grammar, and so is never wrong about a statement. */
 final class SqlMarkup {
-    /** What is shown of a script: nobody reads ten thousand INSERTs. */
-    private static final int LINES = 400;
-
-    private static final int CHARACTERS = 60_000;
-
     private static final Set<String> WORDS = Set.of(
             ("ADD ALL ALTER ALWAYS AND ANY AS ASC BEGIN BETWEEN BY CASCADE CASE CAST CHECK COLUMN COMMENT COMMIT CONCURRENTLY"
                             + " CONFLICT CONSTRAINT COPY CREATE CROSS CURRENT DATABASE DECLARE DEFAULT DEFERRABLE DELETE DESC DISABLE"
@@ -33,20 +27,10 @@ final class SqlMarkup {
         this.page = page;
     }
 
-    /** Writes a block of SQL. */
+    /** Writes a block of SQL, folded where it is long. */
     static void write(String script, Markup page) {
-        List<String> lines = script.stripTrailing().lines().limit(LINES + 1L).toList();
-        boolean cut = lines.size() > LINES;
-        String shown = String.join("\n", cut ? lines.subList(0, LINES) : lines);
-        if (shown.length() > CHARACTERS) {
-            shown = shown.substring(0, CHARACTERS) + " …";
-        }
         page.open("pre", "class", "sql");
-        new SqlMarkup(shown, page).run();
-        if (cut) {
-            long more = script.stripTrailing().lines().count() - LINES;
-            page.text("\n").leaf("span", "… and " + Summary.plural(more, "more line"), "class", "comment");
-        }
+        new SqlMarkup(Fold.script(script), page).run();
         page.close().newLine();
     }
 
