@@ -34,6 +34,7 @@ final class Diagnostics {
     static void start(boolean verbose, Optional<String> file, Path directory) {
         // SLF4J tells on standard error which provider it was given.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
+        JavaLogging.start();
         if (!verbose && file.isEmpty()) {
             System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
             System.clearProperty(VERBOSE);

@@ -46,8 +46,8 @@ final class RepairCommand implements Subcommand {
     @Option(
             names = "--forget",
             paramLabel = "<version>",
-            description = "Forget a failed or half-run script: it is pending again.")
-    List<Version> forget = List.of();
+            description = "Forget a failed or half-run script: it is pending again. A repeatable by its file's name.")
+    List<String> forget = List.of();
 
     @Option(
             names = "--mark-applied",
@@ -89,6 +89,9 @@ final class RepairCommand implements Subcommand {
     boolean confirm;
 
     @Mixin
+    WaiverOptions waiver;
+
+    @Mixin
     CommonOptions common;
 
     @Override
@@ -102,7 +105,14 @@ final class RepairCommand implements Subcommand {
         resume.forEach(
                 from -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESUME, from.version(), from.statement())));
         undo.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.UNDO, version)));
-        forget.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.FORGET, version)));
+        List<String> repeatables = new ArrayList<>();
+        for (String name : forget) {
+            if (Version.isVersion(name)) {
+                mends.add(new RepairOptions.Mend(RepairOptions.Kind.FORGET, Version.of(name)));
+            } else {
+                repeatables.add(name);
+            }
+        }
         markApplied.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.MARK_APPLIED, version)));
         acceptChecksum.forEach(
                 version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.ACCEPT_CHECKSUM, version)));
@@ -113,7 +123,7 @@ final class RepairCommand implements Subcommand {
         reindex.forEach(index -> upkeep.add(new Upkeep(UpkeepKind.REINDEX, index)));
         dropIndex.forEach(index -> upkeep.add(new Upkeep(UpkeepKind.DROP_INDEX, index)));
         dropScratch.forEach(name -> upkeep.add(new Upkeep(UpkeepKind.DROP_SCRATCH, name)));
-        RepairOptions options = new RepairOptions(mends, upkeep, confirm);
+        RepairOptions options = new RepairOptions(mends, repeatables, upkeep, confirm, waiver.waiver());
         return (cases, settings, progress) -> cases.repair(settings, progress, options);
     }
 

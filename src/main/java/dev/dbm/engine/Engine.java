@@ -10,10 +10,13 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.Script;
+import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.SqlFailure;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.HistoryTable;
 import dev.dbm.postgres.JournalTable;
+import dev.dbm.postgres.LockWatch;
 import dev.dbm.postgres.Session;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -174,6 +177,29 @@ public final class Engine {
         return new EngineResult(done, new Ending.Completed(), remarks);
     }
 
+    /**
+     * Runs something that the history does not know, a fixture say, with the patience that every script has.
+     *
+     * @param session in which it runs
+     * @param attempt leaves nothing behind where it throws
+     * @throws ScriptFailure of the last attempt
+     */
+    public void patiently(Session session, Script script, Runnable attempt) {
+        Patience patience = new Patience(target.locks(), progress);
+        try (LockWatch watching = LockWatch.over(session, target.sessions(), target.locks(), progress)) {
+            while (true) {
+                try {
+                    attempt.run();
+                    return;
+                } catch (ScriptFailure e) {
+                    if (!patience.again(script.fileName(), e.failure())) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
     /** Waits, where the same may go well after a while. */
     private static boolean again(Ending ending, Patience patience) {
         if (ending instanceof Ending.Failed failed) {
@@ -249,7 +275,7 @@ public final class Engine {
                 ? ""
                 : HalfRun.detail(failed.failure().completed(), step.statements().size()) + "; ";
         SqlFailure said = failed.failure().failure();
-        String tried = failed.retries() == 0 ? "" : "tried again " + failed.retries() + " times; ";
+        String tried = failed.retries() == 0 ? "" : EngineCall.triedAgain(failed.retries()) + "; ";
         String detail = counts + tried + "line " + failed.failure().line() + ": " + said.message() + " (SQLSTATE "
                 + said.sqlState() + ")";
         return call.run().entry(step, Outcome.FAILED, 0, detail);

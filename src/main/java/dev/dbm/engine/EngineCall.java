@@ -76,7 +76,7 @@ record EngineCall(
         if (retries == 0) {
             return ended;
         }
-        return "tried again " + (retries == 1 ? "once" : retries + " times") + (ended.isEmpty() ? "" : "; " + ended);
+        return triedAgain(retries) + (ended.isEmpty() ? "" : "; " + ended);
     }
 
     /** Writes an entry about something that is settled already, and that matters more than the entry. */
@@ -86,5 +86,9 @@ record EngineCall(
         } catch (DatabaseException e) {
             progress.remark("dbm_journal could not be written: " + e.failure().message());
         }
+    }
+
+    static String triedAgain(int retries) {
+        return "tried again " + (retries == 1 ? "once" : retries + " times");
     }
 }

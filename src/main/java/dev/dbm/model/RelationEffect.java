@@ -31,9 +31,11 @@ public record RelationEffect(
     public enum Did {
         CREATED,
         DROPPED,
-        /** All its rows were written anew into other storage; an index was built again. TRUNCATE too. */
+        /** All its rows were written anew into other storage; an index was built again. */
         REWRITTEN,
-        /** All its rows were read. */
+        /** All its rows went at once, by TRUNCATE. */
+        EMPTIED,
+        /** All its rows were read, and it was not rewritten. */
         SCANNED,
         /** An index that was left invalid. */
         LEFT_INVALID

@@ -200,6 +200,15 @@ public final class Session implements AutoCloseable {
         return backend().getBackendPID();
     }
 
+    /** The server's major version. */
+    public int major() {
+        try {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     /** Whether no transaction is open, not even a failed one. */
     boolean outsideTransaction() {
         return backend().getTransactionState() == TransactionState.IDLE;

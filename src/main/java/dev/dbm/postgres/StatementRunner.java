@@ -74,21 +74,55 @@ public final class StatementRunner {
             Supplier<M> afterBegin,
             Function<M, T> beforeCommit,
             Consumer<Session> commit) {
+        return runTransaction(session, script, statements, progress, true, afterBegin, beforeCommit, commit);
+    }
+
+    /** The same, one by one from the start where not {@code atOnce}, so that the listener hears of each statement. */
+    public static <M, T> T runTransaction(
+            Session session,
+            Script script,
+            List<Statement> statements,
+            Progress progress,
+            boolean atOnce,
+            Supplier<M> afterBegin,
+            Function<M, T> beforeCommit,
+            Consumer<Session> commit) {
         session.begin();
         try {
             M mark = afterBegin.get();
-            if (!runAtOnce(session, script, statements, progress)) {
-                session.rollback();
-                // What PREPARE and the like left is not rolled back, and would fail the second run.
-                SessionState.resetKeepingLocks(session);
-                session.begin();
-                mark = afterBegin.get();
+            boolean ran = atOnce && runAtOnce(session, script, statements, progress);
+            if (!ran) {
+                if (atOnce) {
+                    session.rollback();
+                    // What PREPARE and the like left is not rolled back, and would fail the second run.
+                    SessionState.resetKeepingLocks(session);
+                    session.begin();
+                    mark = afterBegin.get();
+                }
                 run(session, script, statements, 0, progress);
                 checkDeferred(session, script, statements);
             }
             T found = beforeCommit.apply(mark);
             commit.accept(session);
             return found;
+        } catch (RuntimeException e) {
+            rollback(session, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a script of the target's in a transaction of its own, statement by statement, so that it waits for a lock once and not
+     * twice.
+     *
+     * @throws ScriptFailure when a statement or a deferred constraint fails; nothing of the script is left
+     */
+    public static void runAlone(Session session, Script script, List<Statement> statements, Progress progress) {
+        session.begin();
+        try {
+            run(session, script, statements, 0, progress);
+            settle(session, script, statements, true);
+            session.commit();
         } catch (RuntimeException e) {
             rollback(session, e);
             throw e;

@@ -6,6 +6,7 @@ import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
+import dev.dbm.model.ScriptEffects;
 import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.Snapshot;
 import dev.dbm.model.Statement;
@@ -27,6 +28,7 @@ final class LegRunner {
     private final CatalogReader catalog;
     private final Function<Script, List<Statement>> parser;
     private final Confinement confinement;
+    private final Optional<EffectWatch> watch;
     private final boolean fullReads;
     private final Progress progress;
     private Spoken spoken;
@@ -34,6 +36,7 @@ final class LegRunner {
     /**
      * A runner.
      *
+     * @param watch sees what the statements do; empty where nobody wants to know
      * @param copied whether the scratch is a copy of something that no script made
      */
     LegRunner(
@@ -41,6 +44,7 @@ final class LegRunner {
             CatalogReader catalog,
             Function<Script, List<Statement>> parser,
             Confinement confinement,
+            Optional<EffectWatch> watch,
             boolean fullReads,
             boolean copied,
             Progress progress) {
@@ -49,6 +53,7 @@ final class LegRunner {
         this.catalog = catalog;
         this.parser = parser;
         this.confinement = confinement;
+        this.watch = watch;
         this.fullReads = fullReads;
         this.progress = progress;
     }
@@ -58,10 +63,20 @@ final class LegRunner {
      *
      * @param after the catalog after it; the one before where it failed and was rolled back
      * @param written tables whose rows it may have changed
+     * @param effects what its statements did, where they were watched to the end
      * @param failure why it did not succeed
      * @param unclear whether it failed outside a transaction, so that part of it may stand
      */
-    record Outcome(Snapshot after, Set<Long> written, Optional<Failure> failure, boolean unclear) {}
+    record Outcome(
+            Snapshot after,
+            Set<Long> written,
+            Optional<ScriptEffects> effects,
+            Optional<Failure> failure,
+            boolean unclear) {
+        private static Outcome failed(Snapshot before, Failure failure) {
+            return new Outcome(before, Set.of(), Optional.empty(), Optional.of(failure), false);
+        }
+    }
 
     /** Why a script did not succeed. */
     sealed interface Failure {
@@ -72,12 +87,22 @@ final class LegRunner {
         record Refused(List<Problem> problems) implements Failure {}
     }
 
+    /** Runs a script that nobody watches. */
     Outcome run(Script script, Snapshot before) {
+        return run(script, before, Optional.empty());
+    }
+
+    /** Runs a script and sees what its statements do, where that is wanted. */
+    Outcome watched(Script script, Snapshot before) {
+        return run(script, before, watch);
+    }
+
+    private Outcome run(Script script, Snapshot before, Optional<EffectWatch> watched) {
         try {
             List<Statement> statements = parse(script);
             return script.transactional()
-                    ? inTransaction(script, statements, before)
-                    : outsideTransaction(script, statements, before);
+                    ? inTransaction(script, statements, before, watched)
+                    : outsideTransaction(script, statements, watched);
         } catch (DatabaseException e) {
             throw lost(script, e);
         } catch (ProblemException e) {
@@ -85,7 +110,7 @@ final class LegRunner {
                 throw e;
             }
             reset();
-            return new Outcome(before, Set.of(), Optional.of(new Failure.Refused(e.problems())), false);
+            return Outcome.failed(before, new Failure.Refused(e.problems()));
         }
     }
 
@@ -133,43 +158,70 @@ final class LegRunner {
         SessionState.commitAndReset(done, spoken.prepares());
     }
 
-    private Outcome inTransaction(Script script, List<Statement> statements, Snapshot before) {
+    private Outcome inTransaction(
+            Script script, List<Statement> statements, Snapshot before, Optional<EffectWatch> watched) {
+        Optional<EffectWatch.Transaction> watching = watched.map(one -> one.transaction(script, statements));
+        boolean each = watching.filter(one -> !one.folded()).isPresent();
         try {
             return StatementRunner.runTransaction(
                     session,
                     script,
                     statements,
-                    progress,
+                    each
+                            ? new Watching(progress, (statement, micros) -> watching.get()
+                                    .after(statement, micros))
+                            : progress,
+                    !each,
                     catalog::begin,
                     mark -> {
+                        watching.filter(EffectWatch.Transaction::folded)
+                                .ifPresent(one -> one.after(statements.get(0), 0));
                         WriteLocks.Rows rows = new WriteLocks.Rows(confinement.schema());
                         Snapshot after = fullReads ? catalog.readAll() : catalog.readAfter(before, mark, spoken, rows);
                         WriteLocks locks = fullReads ? WriteLocks.of(session, confinement.schema()) : rows.locks();
                         confinement.check(locks, script);
-                        return new Outcome(after, locks.relations(), Optional.empty(), false);
+                        return new Outcome(
+                                after,
+                                locks.relations(),
+                                watching.map(EffectWatch.Transaction::end),
+                                Optional.empty(),
+                                false);
                     },
                     this::commit);
         } catch (ScriptFailure failure) {
             requireAlive(failure);
             reset();
-            return new Outcome(before, Set.of(), Optional.of(new Failure.Sql(failure)), false);
+            return Outcome.failed(before, new Failure.Sql(failure));
         }
     }
 
-    private Outcome outsideTransaction(Script script, List<Statement> statements, Snapshot before) {
+    private Outcome outsideTransaction(Script script, List<Statement> statements, Optional<EffectWatch> watched) {
         confinement.checkOutsideTransaction(script);
+        Optional<EffectWatch.Loose> watching = watched.map(one -> one.loose(script));
         Optional<Failure> failed = Optional.empty();
         try {
-            StatementRunner.run(session, script, statements, 0, progress);
+            StatementRunner.run(
+                    session,
+                    script,
+                    statements,
+                    0,
+                    watching.<Progress>map(one -> new Watching(progress, one::before, one::after))
+                            .orElse(progress));
         } catch (ScriptFailure failure) {
             requireAlive(failure);
             failed = Optional.of(new Failure.Sql(failure));
         }
+        Optional<ScriptEffects> effects = watching.map(EffectWatch.Loose::end);
         // a script may have opened a transaction of its own and left it open
         SessionState.endTransaction(session);
         reset();
         // nothing tells what a script without transaction touched, so everything is read again
-        return new Outcome(catalog.readAll(), RowWatch.ALL, failed, failed.isPresent());
+        return new Outcome(
+                catalog.readAll(),
+                RowWatch.ALL,
+                failed.isPresent() ? Optional.empty() : effects,
+                failed,
+                failed.isPresent());
     }
 
     private static void requireAlive(ScriptFailure failure) {

@@ -7,6 +7,7 @@ import dev.dbm.model.Difference;
 import dev.dbm.model.Leg;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Note;
+import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Script;
@@ -47,11 +48,12 @@ final class PairRehearsal {
 
     Outcome run(Migration migration, Snapshot base, Optional<Verdict> withoutUndo) {
         Findings found = new Findings(migration, base);
-        LegRunner.Outcome first = legs.run(migration.forward(), base);
+        LegRunner.Outcome first = legs.watched(migration.forward(), base);
         if (first.failure().isPresent()) {
             found.failed(Leg.FORWARD, first);
             return found.end(first.after(), false, first.unclear(), Optional.empty());
         }
+        found.did(first);
         found.changes(
                 CatalogComparison.compare(base, first.after(), Leg.FORWARD).differences());
         if (withoutUndo.isPresent()) {
@@ -60,12 +62,13 @@ final class PairRehearsal {
             return found.end(first.after(), true, false, Optional.of(first.after()));
         }
         Script undo = migration.undo().orElseThrow();
-        LegRunner.Outcome back = legs.run(undo, first.after());
+        LegRunner.Outcome back = legs.watched(undo, first.after());
         if (back.failure().isPresent()) {
             rows.settle(first.written());
             found.failed(Leg.UNDO, back);
             return found.end(back.after(), true, back.unclear(), Optional.empty());
         }
+        found.undid(first, back);
         LegRunner.Outcome restored = repeatables.runVanished(legs, base, back);
         Comparison start = CatalogComparison.compare(base, restored.after(), Leg.UNDO);
         found.loss(rows.lost(first.written(), restored.written()));
@@ -93,6 +96,7 @@ final class PairRehearsal {
         private final List<Problem> problems = new ArrayList<>();
         private List<DataLoss> losses = List.of();
         private List<Difference> changes = List.of();
+        private Optional<PairEffects> effects = Optional.empty();
         private Optional<Leg> failedLeg = Optional.empty();
         private Verdict verdict = Verdict.PROVEN;
 
@@ -103,6 +107,18 @@ final class PairRehearsal {
 
         void changes(List<Difference> found) {
             changes = found;
+        }
+
+        void did(LegRunner.Outcome forward) {
+            effects = forward.effects().map(seen -> new PairEffects(seen, Optional.empty(), List.of()));
+        }
+
+        void undid(LegRunner.Outcome forward, LegRunner.Outcome back) {
+            effects = effects.map(seen -> new PairEffects(
+                    seen.forward(),
+                    back.effects(),
+                    CatalogComparison.compare(forward.after(), back.after(), Leg.UNDO)
+                            .differences()));
         }
 
         void loss(List<DataLoss> found) {
@@ -177,7 +193,7 @@ final class PairRehearsal {
                     losses,
                     rows.readable(),
                     changes,
-                    Optional.empty(),
+                    effects,
                     problems,
                     base.digest(own),
                     after.map(snapshot -> snapshot.digest(own)),

@@ -3,12 +3,13 @@ package dev.dbm.rehearsal;
 import dev.dbm.model.DataLoss;
 import dev.dbm.model.Difference;
 import dev.dbm.model.Leg;
+import dev.dbm.model.Migration;
 import dev.dbm.model.Note;
+import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class ProofStore {
     /** When the file has more lines than this, it begins anew: old keys are never asked for again. */
     private static final int MOST = 20_000;
 
-    private static final String FORM = "2";
+    private static final String FORM = "3";
 
     private final Path file;
     private final Map<String, String> lines = new HashMap<>();
@@ -59,9 +60,9 @@ public final class ProofStore {
         return lines.isEmpty();
     }
 
-    /** The proof under this key. */
-    public Optional<PairResult> pair(String key) {
-        return Optional.ofNullable(lines.get(key)).flatMap(ProofStore::read);
+    /** The proof under this key, which is one of that migration. */
+    public Optional<PairResult> pair(String key, Migration migration) {
+        return Optional.ofNullable(lines.get(key)).flatMap(line -> read(line, migration));
     }
 
     /** The digest of the catalog under this key. */
@@ -114,13 +115,8 @@ public final class ProofStore {
         fields.add(result.afterDigest().orElse(""));
         fields.add(String.valueOf(result.dataChecked()));
         fields.add(String.valueOf(result.tookMs()));
-        fields.add(String.valueOf(result.changes().size()));
-        for (Difference change : result.changes()) {
-            fields.addAll(
-                    List.of(change.kind(), change.object(), change.change().name()));
-            fields.add(change.before().map(text -> "=" + text).orElse(""));
-            fields.add(change.after().map(text -> "=" + text).orElse(""));
-        }
+        StoredEffects.differences(result.changes(), fields);
+        StoredEffects.write(result.effects(), fields);
         fields.add(String.valueOf(result.notes().size()));
         result.notes().forEach(note -> fields.addAll(List.of(note.kind(), note.object(), note.text())));
         fields.add(String.valueOf(result.dataLoss().size()));
@@ -132,9 +128,9 @@ public final class ProofStore {
         return String.join("\t", encoded);
     }
 
-    private static Optional<PairResult> read(String line) {
+    private static Optional<PairResult> read(String line, Migration migration) {
         try {
-            Fields fields = new Fields(line.split("\t", -1));
+            ProofFields fields = new ProofFields(line);
             if (!fields.next().equals(FORM)) {
                 return Optional.empty();
             }
@@ -142,18 +138,10 @@ public final class ProofStore {
             Verdict verdict = Verdict.valueOf(fields.next());
             String base = fields.next();
             Optional<String> after = Optional.of(fields.next()).filter(digest -> !digest.isEmpty());
-            boolean dataChecked = Boolean.parseBoolean(fields.next());
+            boolean dataChecked = fields.flag();
             long tookMs = fields.number();
-            List<Difference> changes = new ArrayList<>();
-            for (long i = fields.number(); i > 0; i--) {
-                changes.add(new Difference(
-                        Leg.FORWARD,
-                        fields.next(),
-                        fields.next(),
-                        Difference.Change.valueOf(fields.next()),
-                        fields.optional(),
-                        fields.optional()));
-            }
+            List<Difference> changes = StoredEffects.differences(fields, Leg.FORWARD);
+            Optional<PairEffects> effects = StoredEffects.read(fields, migration);
             List<Note> notes = new ArrayList<>();
             for (long i = fields.number(); i > 0; i--) {
                 notes.add(new Note(fields.next(), fields.next(), fields.next()));
@@ -171,35 +159,14 @@ public final class ProofStore {
                     losses,
                     dataChecked,
                     changes,
+                    effects,
                     List.of(),
                     base,
                     after,
                     true,
                     tookMs));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
-        }
-    }
-
-    private static final class Fields {
-        private final String[] parts;
-        private int at;
-
-        Fields(String[] parts) {
-            this.parts = parts;
-        }
-
-        String next() {
-            return URLDecoder.decode(parts[at++], StandardCharsets.UTF_8);
-        }
-
-        long number() {
-            return Long.parseLong(next());
-        }
-
-        Optional<String> optional() {
-            String field = next();
-            return field.isEmpty() ? Optional.empty() : Optional.of(field.substring(1));
         }
     }
 }

@@ -53,6 +53,7 @@ public final class Rehearsal {
      * @param own the places that the migrations answer for: the digests of results are about those
      * @param copied whether scratches hold copies of what no script of these made
      * @param repeatablesMayWait whether a repeatable may fail in the replay, because it rests on the pairs that are to be proven
+     * @param watched whether what the scripts do is watched, statement by statement
      * @param progress hears of each script
      */
     public record Setup(
@@ -63,6 +64,7 @@ public final class Rehearsal {
             Predicate<CatalogUnit.Place> own,
             boolean copied,
             boolean repeatablesMayWait,
+            boolean watched,
             Progress progress) {
 
         private Stage stage(boolean fullReads, List<Script> further) {

@@ -37,6 +37,7 @@ final class Stage {
                 catalog,
                 setup.parser(),
                 scratch.confinement(),
+                setup.watched() ? Optional.of(watch(scratch)) : Optional.empty(),
                 fullReads,
                 setup.copied(),
                 setup.progress());
@@ -52,6 +53,11 @@ final class Stage {
             }
         }
         return new Stage(legs, catalog, RowWatch.over(scratch.session()), catalog.readAll(), waiting);
+    }
+
+    private static EffectWatch watch(Scratch scratch) {
+        return new EffectWatch(
+                scratch.session(), scratch.beside().get(), scratch.session().major(), scratch.names());
     }
 
     /** A repeatable ran in its time on versions that were undone since, and then again on top of them. */

@@ -12,8 +12,10 @@ import dev.dbm.postgres.Session;
 import dev.dbm.run.RepairOptions.Upkeep;
 import dev.dbm.run.RepairOptions.UpkeepKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Clears away what runs left beside the history: invalid indexes, scratches, the lock of a run that hangs. None of these statements
@@ -32,27 +34,74 @@ final class Clearing {
         this.report = report;
     }
 
-    /** Ends the named sessions, as far as they hold the run lock and do nothing. */
-    void endSessions(Session session, List<Upkeep> upkeep) {
-        for (Upkeep one : upkeep) {
-            if (one.kind() != UpkeepKind.END_SESSION) {
-                continue;
-            }
-            Optional<RunLock.Holder> holder = RunLock.holder(session, settings.schema())
-                    .filter(found -> String.valueOf(found.pid()).equals(one.name()));
+    /** Why the named sessions are not to be ended: those that do not hold the run lock, and those whose run is at work. */
+    List<Problem> unfitSessions(Session session, List<Upkeep> upkeep) {
+        List<Problem> unfit = new ArrayList<>();
+        for (Upkeep one : named(upkeep, UpkeepKind.END_SESSION)) {
+            Optional<RunLock.Holder> holder = holder(session, one);
             if (holder.isEmpty()) {
-                report.problem(unfit("Process " + one.name() + " does not hold the run lock on schema "
-                        + settings.schema() + ", so it is not dbm's to end."));
+                unfit.add(unfit("Process " + one.name() + " does not hold the run lock on schema " + settings.schema()
+                        + ", so it is not dbm's to end."));
                 continue;
             }
             List<String> busy = RunLock.atWork(session, holder.get());
             if (!busy.isEmpty()) {
-                report.problem(unfit("The run of process " + one.name() + " is at work in process "
-                        + String.join(", ", busy) + ", so its lock is not stranded."));
-            } else if (!RunLock.end(session, settings.schema(), holder.get(), UNTIL_ENDED)) {
+                unfit.add(unfit("The run of process " + one.name() + " is at work in process " + String.join(", ", busy)
+                        + ", so its lock is not stranded."));
+            }
+        }
+        return unfit;
+    }
+
+    /** Ends the named sessions. Whoever was asked may have taken his time, so all of it is looked at again. */
+    void endSessions(Session session, List<Upkeep> upkeep) {
+        report.problems(unfitSessions(session, upkeep));
+        if (report.hasErrors()) {
+            return;
+        }
+        for (Upkeep one : named(upkeep, UpkeepKind.END_SESSION)) {
+            Optional<RunLock.Holder> holder = holder(session, one);
+            if (holder.isPresent() && !RunLock.end(session, settings.schema(), holder.get(), UNTIL_ENDED)) {
                 report.problem(unfit("Process " + one.name() + " was told to end and has not."));
             }
         }
+    }
+
+    private Optional<RunLock.Holder> holder(Session session, Upkeep one) {
+        return RunLock.holder(session, settings.schema())
+                .filter(found -> String.valueOf(found.pid()).equals(one.name()));
+    }
+
+    private static List<Upkeep> named(List<Upkeep> upkeep, UpkeepKind kind) {
+        return upkeep.stream().filter(one -> one.kind() == kind).toList();
+    }
+
+    /** What of the rest is not there to be cleared away. */
+    List<Problem> unfit(Session session, List<Upkeep> upkeep) {
+        return upkeep.stream()
+                .flatMap(one -> switch (one.kind()) {
+                    case DROP_INDEX, REINDEX -> unfitIndex(session, one).stream();
+                    case DROP_SCRATCH ->
+                        leftover(session, one).isPresent() ? Stream.<Problem>empty() : Stream.of(unfitScratch(one));
+                    case END_SESSION -> Stream.<Problem>empty();
+                })
+                .toList();
+    }
+
+    private static Optional<Problem> unfitIndex(Session session, Upkeep one) {
+        return InvalidIndexes.find(session).contains(one.name())
+                ? Optional.empty()
+                : Optional.of(unfit("Index " + one.name() + " is not an invalid index of this database."));
+    }
+
+    private static Optional<ScratchLeftovers.Leftover> leftover(Session session, Upkeep one) {
+        return ScratchLeftovers.find(session).stream()
+                .filter(found -> found.name().equals(one.name()))
+                .findFirst();
+    }
+
+    private static Problem unfitScratch(Upkeep one) {
+        return unfit(one.name() + " is no scratch that a run left: there is none of that name, or its run lives.");
     }
 
     /** The rest, under the run lock; what was ended before it is recorded now. */
@@ -88,8 +137,9 @@ final class Clearing {
     private Optional<String> index(Session session, Upkeep one) {
         // waiting for the transactions of others is what CONCURRENTLY does: a limit would only leave it invalid again
         session.execute("SET lock_timeout = 0; SET statement_timeout = 0");
-        if (!InvalidIndexes.find(session).contains(one.name())) {
-            report.problem(unfit("Index " + one.name() + " is not an invalid index of this database."));
+        Optional<Problem> unfit = unfitIndex(session, one);
+        if (unfit.isPresent()) {
+            report.problem(unfit.get());
             return Optional.empty();
         }
         if (one.kind() == UpkeepKind.DROP_INDEX) {
@@ -101,12 +151,9 @@ final class Clearing {
     }
 
     private Optional<String> scratch(Session session, Upkeep one) {
-        Optional<ScratchLeftovers.Leftover> left = ScratchLeftovers.find(session).stream()
-                .filter(found -> found.name().equals(one.name()))
-                .findFirst();
+        Optional<ScratchLeftovers.Leftover> left = leftover(session, one);
         if (left.isEmpty()) {
-            report.problem(unfit(
-                    one.name() + " is no scratch that a run left: there is none of that name, or its run lives."));
+            report.problem(unfitScratch(one));
             return Optional.empty();
         }
         ScratchLeftovers.drop(session, left.get());

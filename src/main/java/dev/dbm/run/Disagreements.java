@@ -15,17 +15,7 @@ final class Disagreements {
 
     static List<Problem> of(Inventory inventory, boolean outOfOrder) {
         List<Problem> problems = new ArrayList<>(withMoves(inventory, Conflicts.of(inventory.standings(), outOfOrder)));
-        for (HalfRun half : HalfRun.find(inventory.history(), inventory.journal())) {
-            if (half.entry().version().isEmpty()) {
-                problems.add(Problem.in(
-                        half.entry().script(),
-                        ProblemCode.FAILED_MIGRATION,
-                        "The repeatable ran outside a transaction and did not come to its end: "
-                                + ReportItems.halfRun(half) + ".",
-                        "look at what it left, mend it, then: dbm repair --forget "
-                                + half.entry().description()));
-            }
-        }
+        FailedRepeatable.of(inventory).forEach(failed -> problems.add(failed.problem()));
         return problems;
     }
 
@@ -53,6 +43,6 @@ final class Disagreements {
                 problem.script().orElseThrow(),
                 problem.code(),
                 problem.message() + " " + ReportItems.halfRun(half) + ".",
-                HalfRunMoves.of(half.entry().version(), half.entry().description(), undo));
+                HalfRunMoves.of(half.entry().version(), half.entry().script(), undo));
     }
 }

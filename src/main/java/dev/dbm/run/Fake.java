@@ -78,7 +78,7 @@ final class Fake {
             return;
         }
         report.problems(new Gatekeeper(settings, target, progress)
-                .confirm("migrate --fake", options.confirm(), () -> new Stake(settings, target)
+                .confirm("migrate --fake", options.confirm(), List.of(), () -> new Stake(settings, target)
                         .forward("migrate --fake", migrations, Map.of())));
         if (!report.hasErrors()) {
             record(migrations, same, catalog.snapshot().digest(OwnSchemas.of(settings, inventory)));

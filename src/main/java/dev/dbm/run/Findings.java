@@ -73,7 +73,7 @@ final class Findings {
                             "Index " + index
                                     + " is what a REINDEX CONCURRENTLY left that did not come to its end; the index that"
                                     + " it was to replace stands beside it.",
-                            "dbm repair --drop-index " + quoted(index))
+                            "dbm repair --drop-index " + ShellWord.of(index))
                     .asWarning();
         }
         return Problem.of(
@@ -81,8 +81,8 @@ final class Findings {
                         "Index " + index
                                 + " is invalid, as an interrupted CREATE INDEX CONCURRENTLY or REINDEX leaves it:"
                                 + " PostgreSQL keeps it up to date and never reads it.",
-                        "build it anew: dbm repair --reindex " + quoted(index) + "   (or drop it: --drop-index "
-                                + quoted(index) + ")")
+                        "build it anew: dbm repair --reindex " + ShellWord.of(index) + "   (or drop it: --drop-index "
+                                + ShellWord.of(index) + ")")
                 .asWarning();
     }
 
@@ -117,10 +117,5 @@ final class Findings {
                                 + " removes it when nobody is inside; at once: dbm repair --drop-scratch "
                                 + left.name())
                 .asInfo();
-    }
-
-    /** As a shell takes it for one word. */
-    private static String quoted(String name) {
-        return name.matches("[\\w.]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 }

@@ -116,8 +116,8 @@ final class Forward {
             progress.stage("Loading " + fixture.fileName());
             List<dev.dbm.model.Statement> statements = parse(fixture);
             try (Session session = target.database().dedicated()) {
-                StatementRunner.runTransaction(
-                        session, fixture, statements, progress, () -> fixture, same -> same, Session::commit);
+                engine.patiently(
+                        session, fixture, () -> StatementRunner.runAlone(session, fixture, statements, progress));
             } catch (ScriptFailure failure) {
                 report.problem(failure.problem(
                         ProblemCode.FIXTURE_NOT_LOADED,

@@ -9,6 +9,7 @@ import dev.dbm.model.Version;
 import dev.dbm.planning.Gates;
 import dev.dbm.safety.Confirmation;
 import dev.dbm.safety.Confirmation.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,10 +37,22 @@ final class Gatekeeper {
      *
      * @param words what the command line said
      * @param versions those whose losses a person may accept
+     * @param certain what stands in the way whatever anybody says: with an error among it nobody is asked
      * @param gates the gates that this run meets, with given words
      * @param facts what to know before answering
      */
     List<Problem> pass(
+            Words words,
+            Set<Version> versions,
+            List<Problem> certain,
+            Function<Gates, List<Problem>> gates,
+            Supplier<List<String>> facts) {
+        List<Problem> problems = new ArrayList<>(certain);
+        problems.addAll(has(certain, null) ? gates.apply(words.gates(settings)) : pass(words, versions, gates, facts));
+        return problems;
+    }
+
+    private List<Problem> pass(
             Words words, Set<Version> versions, Function<Gates, List<Problem>> gates, Supplier<List<String>> facts) {
         List<Problem> shut = gates.apply(words.gates(settings));
         boolean noWordOpens = has(gates.apply(new Words(true, versions).gates(settings)), null);
@@ -64,10 +77,11 @@ final class Gatekeeper {
     }
 
     /** For commands whose only gate is the explicit word. */
-    List<Problem> confirm(String command, boolean confirmed, Supplier<List<String>> facts) {
+    List<Problem> confirm(String command, boolean confirmed, List<Problem> certain, Supplier<List<String>> facts) {
         return pass(
                 new Words(confirmed, Set.of()),
                 Set.of(),
+                certain,
                 gates -> gates.confirmation(settings.environment().name(), command),
                 facts);
     }

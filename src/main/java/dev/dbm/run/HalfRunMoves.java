@@ -10,12 +10,12 @@ final class HalfRunMoves {
     private HalfRunMoves() {}
 
     static String of(Step step) {
-        return of(step.version(), step.description(), step.action() == Action.UNDO);
+        return of(step.version(), step.script().fileName(), step.action() == Action.UNDO);
     }
 
-    static String of(Optional<Version> version, String description, boolean undo) {
+    static String of(Optional<Version> version, String script, boolean undo) {
         if (version.isEmpty()) {
-            return "look at what it left, mend it, then: dbm repair --forget " + description;
+            return FailedRepeatable.move(script);
         }
         String name = version.get().text();
         return "dbm repair --resume " + name + "   goes on with the next statement, once the cause is mended"

@@ -37,15 +37,22 @@ final class HalfRunRepair {
     private final Target target;
     private final Inventory inventory;
     private final RunRecord record;
+    private final Runnable backup;
     private final Runnable guard;
     private final ReportBuilder report;
     private final Progress progress;
 
+    /**
+     * Repairs of one run.
+     *
+     * @param backup takes the backup that the environment demands; called before a script runs
+     */
     HalfRunRepair(
             Settings settings,
             Target target,
             Inventory inventory,
             RunRecord record,
+            Runnable backup,
             Runnable guard,
             ReportBuilder report,
             Progress progress) {
@@ -53,6 +60,7 @@ final class HalfRunRepair {
         this.target = target;
         this.inventory = inventory;
         this.record = record;
+        this.backup = backup;
         this.guard = guard;
         this.report = report;
         this.progress = progress;
@@ -103,6 +111,7 @@ final class HalfRunRepair {
             Script script,
             List<Statement> statements,
             int from) {
+        backup.run();
         Step step = (undo
                         ? Step.undo(version, script, statements, text)
                         : Step.migrate(
@@ -112,12 +121,7 @@ final class HalfRunRepair {
                                 new Step.Kept(begun.forward(), begun.undo(), begun.proof(), begun.catalogDigest())))
                 .after(from);
         progress.stage("Going on with " + script.fileName() + ", statement " + (from + 1) + " of " + statements.size());
-        Engine engine = new Engine(
-                EngineTarget.of(
-                        target.database(), settings.schemas(), settings.historyTable(), Locks.policy(settings, false)),
-                record.engineRun(),
-                guard,
-                progress);
+        Engine engine = engine();
         try (Session session = target.database().dedicated()) {
             new HistoryRepair(session, settings.schema(), settings.historyTable())
                     .forgetAfter(failedRow(version), HalfRun.resumed(record.engineRun(), step), () -> {});
@@ -134,6 +138,15 @@ final class HalfRunRepair {
             aftermath.afterResume(inventory, begun.catalogDigest());
         }
         report.next("dbm migrate");
+    }
+
+    private Engine engine() {
+        return new Engine(
+                EngineTarget.of(
+                        target.database(), settings.schemas(), settings.historyTable(), Locks.policy(settings, false)),
+                record.engineRun(),
+                guard,
+                progress);
     }
 
     /** Runs the proven undo over what there is, and records the version as never run. */
@@ -161,11 +174,12 @@ final class HalfRunRepair {
         }
         List<Statement> statements =
                 Parsers.of(settings, Optional.of(target)).parse(script, Placed.of(settings, text.get()));
+        backup.run();
         progress.stage("Undoing what there is of version " + version);
         JournalEntry entry = record.repaired(version, script.fileName(), "taken back with its undo");
         guard.run();
-        boolean done =
-                new UndoOfHalf(settings, target, progress, report).run(script, statements, failedRow(version), entry);
+        boolean done = new UndoOfHalf(settings, target, engine(), progress, report)
+                .run(script, statements, failedRow(version), entry);
         if (done) {
             report.mended(version, State.PENDING);
             new Aftermath(settings, target, record, report, progress).afterRollback(inventory, Optional.empty());

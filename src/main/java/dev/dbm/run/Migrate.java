@@ -157,11 +157,11 @@ public final class Migrate {
                         .pass(
                                 new Words(options.confirm(), options.acceptDataLoss()),
                                 rehearsed.pairs().keySet(),
+                                Safeguard.gate(settings, target, options.waiver()),
                                 gates -> gates.forward(
                                         settings.environment().name(), plan.migrations(), rehearsed.pairs()),
                                 () -> new Stake(settings, target)
                                         .forward("migrate", plan.migrations(), rehearsed.pairs())));
-                report.problems(Safeguard.gate(settings, options.waiver()));
             }
             if (report.hasErrors()) {
                 refused(plan, rehearsed);

@@ -88,8 +88,9 @@ final class Proofs {
      * What is known.
      *
      * @param base digest of the target's catalog; empty where there is no target, and then nothing is known
+     * @param watched whether a proof counts only where what the scripts did is known too
      */
-    Known recall(Optional<String> base, List<Migration> pending, List<Script> due) {
+    Known recall(Optional<String> base, List<Migration> pending, List<Script> due, boolean watched) {
         Map<Version, PairResult> pairs = new LinkedHashMap<>();
         Map<Version, String> known = new LinkedHashMap<>();
         if (base.isEmpty()) {
@@ -100,7 +101,7 @@ final class Proofs {
         for (Migration migration : pending) {
             key = keys.pair(key, digest, migration);
             Optional<PairResult> proof = find(key, digest, migration);
-            if (proof.isEmpty()) {
+            if (proof.isEmpty() || watched && proof.get().effects().isEmpty()) {
                 return new Known(pairs, known, Optional.empty(), false);
             }
             pairs.put(migration.version(), proof.get());
@@ -116,7 +117,7 @@ final class Proofs {
     }
 
     private Optional<PairResult> find(String key, String base, Migration migration) {
-        Optional<PairResult> kept = store.flatMap(open -> open.pair(key));
+        Optional<PairResult> kept = store.flatMap(open -> open.pair(key, migration));
         if (kept.isPresent()) {
             return kept.filter(result -> result.afterDigest().isPresent());
         }

@@ -38,6 +38,7 @@ final class Rehearser {
     private final Optional<TargetCatalog> catalog;
     private final Inventory inventory;
     private final boolean acceptDrift;
+    private final boolean watched;
     private final Progress progress;
     private final OwnSchemas own;
     private final List<String> remarks = new ArrayList<>();
@@ -45,12 +46,7 @@ final class Rehearser {
     private List<Difference> drift = List.of();
     private boolean otherMajor;
 
-    /**
-     * A rehearser.
-     *
-     * @param target the server on which a scratch may be made, and whose extensions and schemas it gets
-     * @param catalog what the target holds; empty where the rehearsal has nothing to do with what is there
-     */
+    /** A rehearser that only proves. */
     Rehearser(
             Settings settings,
             Optional<Target> target,
@@ -58,11 +54,30 @@ final class Rehearser {
             Inventory inventory,
             boolean acceptDrift,
             Progress progress) {
+        this(settings, target, catalog, inventory, acceptDrift, false, progress);
+    }
+
+    /**
+     * A rehearser.
+     *
+     * @param target the server on which a scratch may be made, and whose extensions and schemas it gets
+     * @param catalog what the target holds; empty where the rehearsal has nothing to do with what is there
+     * @param watched whether what the scripts do is watched, statement by statement
+     */
+    Rehearser(
+            Settings settings,
+            Optional<Target> target,
+            Optional<TargetCatalog> catalog,
+            Inventory inventory,
+            boolean acceptDrift,
+            boolean watched,
+            Progress progress) {
         this.settings = settings;
         this.target = target;
         this.catalog = catalog;
         this.inventory = inventory;
         this.acceptDrift = acceptDrift;
+        this.watched = watched;
         this.progress = progress;
         this.own = OwnSchemas.of(settings, inventory);
     }
@@ -81,7 +96,7 @@ final class Rehearser {
     Map<Version, PairResult> remembered(List<Migration> pending) {
         Replay replay = replay();
         return new Proofs(settings, inventory, catalog, replay, standing(replay))
-                .recall(there().map(Snapshot::digest), pending, List.of())
+                .recall(there().map(Snapshot::digest), pending, List.of(), false)
                 .pairs();
     }
 
@@ -94,7 +109,7 @@ final class Rehearser {
         Replay replay = replay();
         RepeatableScripts standing = standing(replay);
         Proofs proofs = new Proofs(settings, inventory, catalog, replay, standing);
-        Proofs.Known known = proofs.recall(there.map(Snapshot::digest), pending, due);
+        Proofs.Known known = proofs.recall(there.map(Snapshot::digest), pending, due, watched);
         if (known.complete()) {
             return new Rehearsed(known.pairs(), known.keys(), problems, drift, Optional.empty(), known.end(), remarks);
         }
@@ -275,7 +290,7 @@ final class Rehearser {
 
     private Rehearsal.Setup setup(
             Scratches scratches, List<Script> replay, RepeatableScripts standing, boolean copied, boolean again) {
-        return new Rehearsal.Setup(scratches, parser(), replay, standing, own, copied, again, progress);
+        return new Rehearsal.Setup(scratches, parser(), replay, standing, own, copied, again, watched, progress);
     }
 
     private Function<Script, List<dev.dbm.model.Statement>> parser() {

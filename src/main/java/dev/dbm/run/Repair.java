@@ -18,10 +18,12 @@ import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryRepair;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code dbm repair}: lists what is wrong in the history, and mends what it is told to, by name. */
 public final class Repair {
@@ -41,9 +43,7 @@ public final class Repair {
                 list(report, target);
             } else {
                 target.database().requireWritable();
-                if (options.endsSession()) {
-                    endSession(report, target, options);
-                }
+                RepairOptions agreed = options.endsSession() ? endSession(report, target, options) : options;
                 if (report.hasErrors()) {
                     return report.build();
                 }
@@ -53,13 +53,13 @@ public final class Repair {
                         settings.environment().lockTimeout(),
                         progress)) {
                     lock.check();
-                    mend(report, target, lock::check, options);
+                    mend(report, target, lock::check, agreed);
                 }
             }
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
-        return options.mend().isEmpty() ? report.build() : Epilogue.of(settings, progress, report.build());
+        return options.mends() ? Epilogue.of(settings, progress, report.build()) : report.build();
     }
 
     private Inventory inventory(Session session) {
@@ -90,34 +90,65 @@ public final class Repair {
         }
     }
 
-    /** Before the lock is taken, which that session may hold. */
-    private void endSession(ReportBuilder report, Target target, RepairOptions options) {
+    /** Before the lock is taken, which that session may hold. Who agreed to this is not asked again for the rest. */
+    private RepairOptions endSession(ReportBuilder report, Target target, RepairOptions options) {
         try (Session session = target.database().dedicated()) {
-            Environments.conflict(settings, inventory(session).journal()).ifPresent(report::problem);
-            report.problems(new Gatekeeper(settings, target, progress)
-                    .confirm("repair", options.confirm(), () -> new Stake(settings, target).place("repair")));
+            Clearing clearing = new Clearing(settings, target, report);
+            Inventory inventory = inventory(session);
+            List<Problem> certain = certain(session, target, inventory, clearing, options);
+            certain.addAll(clearing.unfitSessions(session, options.upkeep()));
+            report.problems(confirm(target, options, certain));
             if (!report.hasErrors()) {
-                new Clearing(settings, target, report).endSessions(session, options.upkeep());
+                clearing.endSessions(session, options.upkeep());
             }
         }
+        return options.confirmed();
+    }
+
+    private List<Problem> confirm(Target target, RepairOptions options, List<Problem> certain) {
+        return new Gatekeeper(settings, target, progress)
+                .confirm("repair", options.confirm(), certain, () -> new Stake(settings, target).place("repair"));
+    }
+
+    /** What stands in the way whatever anybody says: all of it is looked at before anybody is asked and before the first mend. */
+    private List<Problem> certain(
+            Session session, Target target, Inventory inventory, Clearing clearing, RepairOptions options) {
+        List<Problem> certain = new ArrayList<>();
+        Environments.conflict(settings, inventory.journal()).ifPresent(certain::add);
+        options.mend().forEach(mend -> unfit(inventory, mend).ifPresent(certain::add));
+        options.repeatables().stream()
+                .filter(name -> FailedRepeatable.named(inventory, name).isEmpty())
+                .forEach(name -> certain.add(FailedRepeatable.unfit(name)));
+        certain.addAll(clearing.unfit(session, options.upkeep()));
+        if (options.runsScripts()) {
+            certain.addAll(Safeguard.gate(settings, target, options.waiver()));
+        }
+        return certain;
     }
 
     private void mend(ReportBuilder report, Target target, Runnable guard, RepairOptions options) {
         try (Session session = target.database().session()) {
+            Clearing clearing = new Clearing(settings, target, report);
             Inventory inventory = inventory(session);
-            Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
-            report.problems(new Gatekeeper(settings, target, progress)
-                    .confirm("repair", options.confirm(), () -> new Stake(settings, target).place("repair")));
             report.items(mended(inventory, options));
-            options.mend().forEach(mend -> unfit(inventory, mend).ifPresent(report::problem));
+            report.problems(confirm(target, options, certain(session, target, inventory, clearing, options)));
             if (report.hasErrors()) {
                 return;
             }
             RunRecord record = new RunRecord(settings, target);
             HistoryRepair repair = new HistoryRepair(session, settings.schema(), settings.historyTable());
+            Safeguard safeguard = new Safeguard(settings, target, inventory, record, report, progress);
+            HalfRunRepair halfRun = new HalfRunRepair(
+                    settings,
+                    target,
+                    inventory,
+                    record,
+                    once(() -> safeguard.take(options.waiver())),
+                    guard,
+                    report,
+                    progress);
             for (RepairOptions.Mend mend : options.mend()) {
                 Standing standing = standing(inventory, mend);
-                HalfRunRepair halfRun = new HalfRunRepair(settings, target, inventory, record, guard, report, progress);
                 switch (mend.kind()) {
                     case RESUME -> halfRun.resume(standing, mend.statement());
                     case UNDO -> halfRun.undo(standing);
@@ -125,8 +156,25 @@ public final class Repair {
                         mend(report, inventory, record, repair, mend, standing);
                 }
             }
-            new Clearing(settings, target, report).run(options.upkeep(), record, repair);
+            for (String name : options.repeatables()) {
+                FailedRepeatable failed =
+                        FailedRepeatable.named(inventory, name).orElseThrow();
+                failed.forget(repair, record);
+                report.touched();
+                report.remark(failed.script() + " is forgotten: the next migrate runs it again.");
+            }
+            clearing.run(options.upkeep(), record, repair);
         }
+    }
+
+    /** One backup serves all scripts of a run. */
+    private static Runnable once(Runnable work) {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                work.run();
+            }
+        };
     }
 
     private static Standing standing(Inventory inventory, RepairOptions.Mend mend) {

@@ -8,23 +8,42 @@ import java.util.OptionalInt;
  * What {@code dbm repair} is asked for. With nothing named it only lists what is wrong.
  *
  * @param mend what to mend in the history, in order
+ * @param repeatables those to forget, by description or file name: they have no version
  * @param upkeep what to clear away beside it, in order
  * @param confirm whether {@code --confirm} was given
+ * @param waiver the word that it may do without the backup that is taken before a script runs
  */
-public record RepairOptions(List<Mend> mend, List<Upkeep> upkeep, boolean confirm) {
+public record RepairOptions(
+        List<Mend> mend, List<String> repeatables, List<Upkeep> upkeep, boolean confirm, Waiver waiver) {
     public RepairOptions {
         mend = List.copyOf(mend);
+        repeatables = List.copyOf(repeatables);
         upkeep = List.copyOf(upkeep);
     }
 
     /** Mends of the history alone. */
     public RepairOptions(List<Mend> mend, boolean confirm) {
-        this(mend, List.of(), confirm);
+        this(mend, List.of(), List.of(), confirm, Waiver.NONE);
+    }
+
+    /** The same, and the explicit word was given meanwhile. */
+    RepairOptions confirmed() {
+        return new RepairOptions(mend, repeatables, upkeep, true, waiver);
     }
 
     /** Whether nothing is named, so that what is wrong is only listed. */
     boolean lists() {
-        return mend.isEmpty() && upkeep.isEmpty();
+        return mend.isEmpty() && repeatables.isEmpty() && upkeep.isEmpty();
+    }
+
+    /** Whether the history changes, or even the schema, and not only what killed runs left beside them. */
+    boolean mends() {
+        return !mend.isEmpty() || !repeatables.isEmpty();
+    }
+
+    /** Whether a script runs. */
+    boolean runsScripts() {
+        return mend.stream().anyMatch(one -> one.kind() == Kind.RESUME || one.kind() == Kind.UNDO);
     }
 
     /** Whether a session is to be ended, which may be the one that holds the run lock. */

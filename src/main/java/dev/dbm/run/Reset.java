@@ -95,16 +95,16 @@ final class Reset {
             return Optional.empty();
         }
         ForwardPlan plan = fromNothing(options);
+        List<String> unseen = unseen(inventory, catalog, own);
         report.problems(new Gatekeeper(settings, target, progress)
                 .pass(
                         new Words(options.confirm(), options.acceptDataLoss()),
                         rehearsed.pairs().keySet(),
+                        List.of(),
                         gates -> gates.forward(settings.environment().name(), plan.migrations(), rehearsed.pairs()),
                         () -> new Stake(settings, target)
                                 .forward("migrate --reset", plan.migrations(), rehearsed.pairs())));
-        if (!report.hasErrors()) {
-            destroys(unseen(inventory, catalog, own), options).ifPresent(report::problem);
-        }
+        destroys(unseen, options, report.hasErrors()).ifPresent(report::problem);
         if (report.hasErrors()) {
             return Optional.empty();
         }
@@ -224,7 +224,8 @@ final class Reset {
                 + unit.items().get(0).object();
     }
 
-    private Optional<Problem> destroys(List<String> unseen, MigrateOptions options) {
+    /** A run that is refused already is told of it, and nobody is asked any more. */
+    private Optional<Problem> destroys(List<String> unseen, MigrateOptions options, boolean refused) {
         if (unseen.isEmpty()) {
             return Optional.empty();
         }
@@ -235,9 +236,12 @@ final class Reset {
                 "--reset drops what no migration of this project makes:" + named,
                 "keep it elsewhere first; if it may go: --reset --accept-drift");
         boolean agreed = options.acceptDrift()
-                || new Confirmation(progress, target.database().address().database())
-                                .understood(List.of(problem.message()))
-                        == Confirmation.Answer.YES;
+                || !refused
+                        && new Confirmation(
+                                                progress,
+                                                target.database().address().database())
+                                        .understood(List.of(problem.message()))
+                                == Confirmation.Answer.YES;
         return Optional.of(agreed ? problem.asWarning() : problem);
     }
 

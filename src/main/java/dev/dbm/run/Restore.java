@@ -22,8 +22,10 @@ import dev.dbm.postgres.Session;
 import dev.dbm.safety.BackupFile;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,19 +66,19 @@ public final class Restore {
                 BackupFile backup;
                 try (Session session = target.database().dedicated()) {
                     now = Inventory.of(settings, files(), session, false);
-                    Environments.conflict(settings, now.journal()).ifPresent(report::problem);
+                    List<Problem> certain = new ArrayList<>();
+                    Environments.conflict(settings, now.journal()).ifPresent(certain::add);
                     backup = open(report, options, target.database());
                     List<String> preview =
                             RestorePreview.of(backup, target.shown().url(), Contents.of(session), now, Instant.now());
                     report.remarks(preview);
-                    doubt(report, options, backup, target.database().address(), known(now));
-                    gates(
-                            report,
-                            options,
-                            target.database().address(),
-                            preview,
-                            OtherSessions.in(
-                                    session, target.database().address().database()));
+                    DatabaseAddress address = target.database().address();
+                    doubt(options, backup, address, known(now)).ifPresent(certain::add);
+                    certain.addAll(
+                            options.inPlace()
+                                    ? Safeguard.gate(settings, target, options.waiver())
+                                    : inUse(options, OtherSessions.in(session, address.database())));
+                    gate(report, options, address, preview, certain);
                 }
                 if (!report.hasErrors()) {
                     new Over(report, options, target, lock, now, backup).run();
@@ -99,9 +101,8 @@ public final class Restore {
                 .collect(Collectors.toSet());
     }
 
-    private void doubt(
-            ReportBuilder report, RestoreOptions options, BackupFile backup, DatabaseAddress of, Set<String> known) {
-        backup.doubt(
+    private Optional<Problem> doubt(RestoreOptions options, BackupFile backup, DatabaseAddress of, Set<String> known) {
+        return backup.doubt(
                         of.database(),
                         of.host() + ":" + of.port(),
                         settings.environment().name(),
@@ -110,32 +111,32 @@ public final class Restore {
                         ProblemCode.BACKUP_FOREIGN,
                         "That this is a backup of " + of.display() + " is doubtful: " + why + ".",
                         "if it is meant all the same: --accept-risk \"<reason>\""))
-                .ifPresent(problem ->
-                        report.problem(options.waiver().reason().isPresent() ? problem.asWarning() : problem));
+                .map(problem -> options.waiver().reason().isPresent() ? problem.asWarning() : problem);
     }
 
-    private void gates(
+    private void gate(
             ReportBuilder report,
             RestoreOptions options,
             DatabaseAddress address,
             List<String> preview,
-            List<String> sessions) {
+            List<Problem> certain) {
         String command = "restore " + options.file();
-        report.problems(new Gatekeeper(settings, address, progress).confirm(command, options.confirm(), () -> {
+        report.problems(new Gatekeeper(settings, address, progress).confirm(command, options.confirm(), certain, () -> {
             List<String> facts = Stake.place(settings, command, address, false);
             preview.forEach(line -> facts.add("  " + line));
             return facts;
         }));
-        if (options.inPlace()) {
-            report.problems(Safeguard.gate(settings, options.waiver()));
-        } else if (!sessions.isEmpty() && !options.terminateSessions()) {
-            report.problem(
-                    Problem.of(
-                            ProblemCode.DATABASE_IN_USE,
-                            "A database can be replaced only while nobody is in it. In it are:\n"
-                                    + String.join("\n", sessions),
-                            "stop the application, then try again; or have them ended at the last moment: --terminate-sessions"));
-        }
+    }
+
+    private static List<Problem> inUse(RestoreOptions options, List<String> sessions) {
+        return sessions.isEmpty() || options.terminateSessions()
+                ? List.of()
+                : List.of(
+                        Problem.of(
+                                ProblemCode.DATABASE_IN_USE,
+                                "A database can be replaced only while nobody is in it. In it are:\n"
+                                        + String.join("\n", sessions),
+                                "stop the application, then try again; or have them ended at the last moment: --terminate-sessions"));
     }
 
     /** Files are welcome and not needed. */
@@ -153,9 +154,10 @@ public final class Restore {
             report.database(new Report.Database(
                     address.display(), settings.schema(), database.facts().version(), false));
             database.requireWritable();
+            List<Problem> certain = new ArrayList<>();
             try (Session session = database.dedicated()) {
                 if (!Contents.isEmpty(session)) {
-                    report.problem(Problem.of(
+                    certain.add(Problem.of(
                             ProblemCode.RESTORE_FAILED,
                             address.display() + " is not empty.",
                             "name an empty database: createdb makes one"));
@@ -163,9 +165,9 @@ public final class Restore {
             }
             BackupFile backup = open(report, options, database);
             if (backup.label().isEmpty()) {
-                doubt(report, options, backup, address, Set.of());
+                doubt(options, backup, address, Set.of()).ifPresent(certain::add);
             }
-            gates(report, options, address, List.of(), List.of());
+            gate(report, options, address, List.of(), certain);
             if (report.hasErrors()) {
                 return;
             }

@@ -28,13 +28,20 @@ final class RestorePreview {
         String age = taken.map(at -> " of " + MINUTE.format(at) + ", " + words(Duration.between(at, clock)) + " old")
                 .orElse(", of which no label says when it was taken");
         String replaces = "Replaces " + database + " (" + Bytes.words(there.bytes()) + ", " + there.tables()
-                + " tables, about " + there.rows() + " rows) by the backup" + age + " ("
+                + " tables, " + rows(there) + ") by the backup" + age + " ("
                 + Bytes.words(backup.backup().bytes()) + ", " + backup.tables()
                 + " tables). Rows written since then are not in it.";
         String lost = taken.map(at -> lostSince(now, at)).orElse("");
         return lost.isEmpty()
                 ? List.of(replaces)
                 : List.of(replaces, "Applied since then, and pending again: " + lost + ".");
+    }
+
+    private static String rows(Contents there) {
+        String counted = "about " + there.rows() + " rows";
+        return there.uncounted() == 0
+                ? counted
+                : counted + " and those of " + there.uncounted() + " tables that were never counted";
     }
 
     private static String lostSince(Inventory now, Instant taken) {

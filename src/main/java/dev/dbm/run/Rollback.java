@@ -60,7 +60,6 @@ public final class Rollback {
                 List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
                 if (!report.hasErrors() && !undos.isEmpty()) {
                     report.problems(gates(options, target, undos));
-                    report.problems(Safeguard.gate(settings, options.waiver()));
                 }
                 if (!report.hasErrors() && !undos.isEmpty()) {
                     undo(report, inventory, target, lock, undos, options);
@@ -109,6 +108,7 @@ public final class Rollback {
                 .pass(
                         new Words(options.confirm(), options.acceptDataLoss()),
                         losses.keySet(),
+                        Safeguard.gate(settings, target, options.waiver()),
                         gates -> gates.backward(settings.environment().name(), scripts(undos), losses),
                         () -> new Stake(settings, target).backward(undos, losses));
     }
@@ -262,6 +262,8 @@ public final class Rollback {
                 progress);
         if (settings.environment().asEnvironment().isPresent()
                 && Environments.mustBeTold(settings, inventory.journal())) {
+            // Where only Flyway was at work so far there is no journal to write that into.
+            engine.prepare(false);
             record.adopt();
         }
         Aftermath aftermath = new Aftermath(settings, target, record, report, progress);

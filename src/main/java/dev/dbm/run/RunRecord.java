@@ -48,12 +48,12 @@ final class RunRecord {
 
     /** The database learns its environment, where it did not know it or was told another. */
     void adopt() {
-        append(entry(Action.ADOPT, Outcome.DONE, Optional.empty(), "", Optional.empty(), Optional.empty(), "", 0));
+        append(entry(Action.ADOPT, Outcome.DONE, Optional.empty(), "", "", Optional.empty(), Optional.empty(), "", 0));
     }
 
     /** The schemas are being emptied, or are empty now. */
     JournalEntry reset(Outcome outcome) {
-        return entry(Action.RESET, outcome, Optional.empty(), "", Optional.empty(), Optional.empty(), "", 0);
+        return entry(Action.RESET, outcome, Optional.empty(), "", "", Optional.empty(), Optional.empty(), "", 0);
     }
 
     /** A pair was proven and did not come to run. */
@@ -62,6 +62,7 @@ final class RunRecord {
                 Action.PROVE,
                 Outcome.DONE,
                 Optional.of(version),
+                "",
                 forward.fileName(),
                 Optional.of(proof),
                 Optional.of(digest),
@@ -76,15 +77,30 @@ final class RunRecord {
      * @param digest of the target's catalog
      */
     void ended(Outcome outcome, Optional<Version> head, Optional<String> digest, String detail, long tookMs) {
-        append(entry(Action.RUN, outcome, head, "", Optional.empty(), digest, detail, tookMs));
+        append(entry(Action.RUN, outcome, head, "", "", Optional.empty(), digest, detail, tookMs));
     }
 
     /** Something that repair did about a script. */
     JournalEntry repaired(Version version, String script, String detail) {
+        return repaired(Optional.of(version), "", script, detail);
+    }
+
+    /** A repeatable that failed counts as never run; it is known by its description. */
+    JournalEntry forgotten(String description, String script) {
+        return repaired(Optional.empty(), description, script, "forgotten: it never ran");
+    }
+
+    /** Something that repair cleared away. */
+    JournalEntry cleared(String what, String detail) {
+        return repaired(Optional.empty(), "", what, detail);
+    }
+
+    private JournalEntry repaired(Optional<Version> version, String description, String script, String detail) {
         return entry(
                 Action.REPAIR,
                 Outcome.DONE,
-                Optional.of(version),
+                version,
+                description,
                 script,
                 Optional.empty(),
                 Optional.empty(),
@@ -92,21 +108,16 @@ final class RunRecord {
                 0);
     }
 
-    /** Something that repair cleared away. */
-    JournalEntry cleared(String what, String detail) {
-        return entry(
-                Action.REPAIR, Outcome.DONE, Optional.empty(), what, Optional.empty(), Optional.empty(), detail, 0);
-    }
-
     /** A backup was restored; the entry goes into the database that was made of it. */
     JournalEntry restored(Optional<Version> head, String digest, String detail, long tookMs) {
-        return entry(Action.RESTORE, Outcome.DONE, head, "", Optional.empty(), Optional.of(digest), detail, tookMs);
+        return entry(Action.RESTORE, Outcome.DONE, head, "", "", Optional.empty(), Optional.of(digest), detail, tookMs);
     }
 
     private JournalEntry entry(
             Action action,
             Outcome outcome,
             Optional<Version> version,
+            String description,
             String script,
             Optional<JournalEntry.Proof> proof,
             Optional<String> digest,
@@ -119,7 +130,7 @@ final class RunRecord {
                 action,
                 outcome,
                 version,
-                "",
+                description,
                 script,
                 OptionalInt.empty(),
                 Optional.empty(),

@@ -52,11 +52,14 @@ final class Safeguard {
                 .normalize();
     }
 
-    /** What stands in the way of a run without the backup that is demanded. */
-    static List<Problem> gate(Settings settings, Waiver waiver) {
+    /** What stands in the way of the backup that is demanded, or of a run without it. */
+    static List<Problem> gate(Settings settings, Target target, Waiver waiver) {
         Environment environment = settings.environment();
-        if (!environment.backup() || !waiver.noBackup()) {
+        if (!environment.backup()) {
             return List.of();
+        }
+        if (!waiver.noBackup()) {
+            return programs(environment, target);
         }
         Problem problem = Problem.of(
                 ProblemCode.NO_BACKUP,
@@ -72,14 +75,21 @@ final class Safeguard {
             return;
         }
         report.remark("A backup is taken first, into " + folder(settings) + ".");
-        if (environment.backupCommand().isEmpty()) {
-            try {
-                PgArchive archive = new PgArchive(target.database().facts());
-                archive.pgDump();
-                archive.pgRestore();
-            } catch (ProblemException e) {
-                e.problems().forEach(problem -> report.problem(problem.asWarning()));
-            }
+        programs(environment, target).forEach(problem -> report.problem(problem.asWarning()));
+    }
+
+    /** What is wrong with PostgreSQL's own programs, where these take the backup. */
+    private static List<Problem> programs(Environment environment, Target target) {
+        if (!environment.backupCommand().isEmpty()) {
+            return List.of();
+        }
+        try {
+            PgArchive archive = new PgArchive(target.database().facts());
+            archive.pgDump();
+            archive.pgRestore();
+            return List.of();
+        } catch (ProblemException e) {
+            return e.problems();
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Makes a fresh scratch each time it is asked, the one before being dropped. Closing leaves nothing behind. */
 final class Scratches implements Supplier<Scratch>, AutoCloseable {
@@ -35,6 +36,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     private final ScratchDatabases databases;
     private final List<String> remarks = new ArrayList<>();
     private Optional<Session> session = Optional.empty();
+    private final List<Session> besides = new ArrayList<>();
     private Optional<AutoCloseable> made = Optional.empty();
     private Optional<Scratches> second = Optional.empty();
     private boolean inSchema;
@@ -101,7 +103,12 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
                 fresh.execute("CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(name));
             }
             furnish.accept(fresh);
-            return new Scratch(fresh, reader(fresh), new Confinement(place.own(), ""));
+            return new Scratch(
+                    fresh,
+                    () -> kept(database.open(options(settings.schema()))),
+                    reader(fresh),
+                    UnaryOperator.identity(),
+                    new Confinement(place.own(), ""));
         }
         String reason = ((ScratchAttempt.Refused<ScratchDatabase>) attempt).reason();
         if (!place.mayFallBack()) {
@@ -127,7 +134,11 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             }
             return new Scratch(
                     fresh,
+                    () -> kept(place.server().dedicated(options(schema.name()))),
                     reader(fresh).standingFor(schema.name(), settings.schema()),
+                    name -> name.startsWith(schema.name() + ".")
+                            ? settings.schema() + name.substring(schema.name().length())
+                            : name,
                     new Confinement(false, schema.name()));
         }
         throw impossible(why + " " + ((ScratchAttempt.Refused<ScratchSchema>) attempt).reason());
@@ -166,7 +177,14 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
         return ConnectionOptions.REHEARSAL.withSchema(schema);
     }
 
+    private Session kept(Session more) {
+        besides.add(more);
+        return more;
+    }
+
     private void drop() {
+        besides.forEach(Session::close);
+        besides.clear();
         session.ifPresent(Session::close);
         session = Optional.empty();
         made.ifPresent(scratch -> {

@@ -9,7 +9,7 @@ import dev.dbm.model.PairResult;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.TableSizes;
-import dev.dbm.postgres.TableSizes.TableSize;
+import dev.dbm.postgres.TableSizes.Sized;
 import dev.dbm.safety.Losses;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,7 +94,7 @@ final class Stake {
     }
 
     /** The tables that a change is about, with their sizes, which is what rewrites and scans cost. */
-    private List<TableSize> touched(Collection<PairResult> pairs) {
+    private List<Sized> touched(Collection<PairResult> pairs) {
         List<Difference> changes =
                 pairs.stream().flatMap(pair -> pair.changes().stream()).toList();
         if (changes.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.engine.Engine;
 import dev.dbm.model.HistoryRow;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.ProblemCode;
@@ -19,12 +20,14 @@ import java.util.Optional;
 final class UndoOfHalf {
     private final Settings settings;
     private final Target target;
+    private final Engine engine;
     private final Progress progress;
     private final ReportBuilder report;
 
-    UndoOfHalf(Settings settings, Target target, Progress progress, ReportBuilder report) {
+    UndoOfHalf(Settings settings, Target target, Engine engine, Progress progress, ReportBuilder report) {
         this.settings = settings;
         this.target = target;
+        this.engine = engine;
         this.progress = progress;
         this.report = report;
     }
@@ -36,10 +39,13 @@ final class UndoOfHalf {
         try (Session session = target.database().dedicated()) {
             HistoryRepair repair = new HistoryRepair(session, settings.schema(), settings.historyTable());
             if (script.transactional()) {
-                repair.forgetAfter(failed, entry, () -> {
-                    StatementRunner.run(session, script, statements, 0, progress);
-                    StatementRunner.settle(session, script, statements, true);
-                });
+                engine.patiently(
+                        session,
+                        script,
+                        () -> repair.forgetAfter(failed, entry, () -> {
+                            StatementRunner.run(session, script, statements, 0, progress);
+                            StatementRunner.settle(session, script, statements, true);
+                        }));
             } else {
                 new OutsideRunner(session, script, statements, progress).run(0);
                 StatementRunner.settle(session, script, statements, true);

@@ -4,7 +4,7 @@ import dev.dbm.model.Bytes;
 import dev.dbm.model.Statement;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.TableSizes;
-import dev.dbm.postgres.TableSizes.TableSize;
+import dev.dbm.postgres.TableSizes.Sized;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +58,7 @@ public final class Losses {
 
     private static void columns(Session session, String name, String actions, List<String> losses) {
         Matcher column = COLUMN.matcher(actions);
-        Optional<TableSize> table = Optional.empty();
+        Optional<Sized> table = Optional.empty();
         while (column.find()) {
             table = table.or(() -> TableSizes.holdingRows(session, name));
             table.ifPresent(held -> losses.add("drops column " + column.group(1) + " of table " + shown(held)));
@@ -75,9 +75,11 @@ public final class Losses {
     }
 
     /** A table with its size. */
-    public static String shown(TableSize table) {
+    public static String shown(Sized table) {
+        // Servers before 14 say 0 for what was never counted, and a count of 0 may be an old one: neither means that
+        // nothing is lost.
         String rows = table.rows() <= 0
-                ? ""
+                ? "rows never counted, "
                 : "about " + String.format(Locale.ROOT, "%,d", table.rows())
                         + (table.rows() == 1 ? " row, " : " rows, ");
         return table.table() + " (" + rows + Bytes.words(table.bytes()) + ")";

@@ -25,7 +25,11 @@ class DiagnosticsTest {
     @Test
     void verboseShowsWarningsOnStandardError() throws Exception {
         assertThat(run("true", ""))
-                .contains("WARN org.example: a warning", "u:****@h", "password=****")
+                .contains(
+                        "WARN org.example: a warning",
+                        "u:****@h",
+                        "password=****",
+                        "ERROR org.driver: driver at postgres://u:****@h")
                 .doesNotContain("hunter2", "chatter");
     }
 
@@ -70,6 +74,7 @@ class DiagnosticsTest {
             System.out.println(logger.getClass().getName());
             logger.info("chatter");
             logger.warn("a warning at postgres://u:hunter2@h/d?password=hunter2");
+            java.util.logging.Logger.getLogger("org.driver").severe("driver at postgres://u:hunter2@h/d");
             logger.error("failed", new IllegalStateException("boom password=hunter2"));
         }
     }

@@ -17,14 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that ends while its backup is written: nothing is changed, and nothing looks like a backup. */
 @PostgresTest
 @DisabledOnOs(OS.WINDOWS)
 class BackupIT {
-    private static final String PG_DUMP_WAITS =
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                    + " AND wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE%')";
+    static final String PG_DUMP_WAITS = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE%')";
 
     @TempDir
     Path folder;
@@ -40,6 +41,11 @@ class BackupIT {
         witness = new Witness(db);
         witness.execute("CREATE SCHEMA other");
         locking = db.open();
+    }
+
+    private void rows() {
+        witness.execute("CREATE TABLE other.rows AS"
+                + " SELECT md5(i::text) || md5((-i)::text) AS v FROM generate_series(1, 20000) i");
     }
 
     /** A session of its own: within a transaction pg_stat_activity stands still. */
@@ -68,8 +74,7 @@ class BackupIT {
 
     @Test
     void onAFullDiskNothingIsChanged() throws IOException {
-        witness.execute("CREATE TABLE other.rows AS"
-                + " SELECT md5(i::text) || md5((-i)::text) AS v FROM generate_series(1, 20000) i");
+        rows();
 
         Run.Ended ended = project.startWithLimit(400, "migrate").end();
 
@@ -79,6 +84,27 @@ class BackupIT {
         assertThat(witness.exists("a")).isFalse();
         project.succeed("migrate");
         assertThat(backups()).hasSize(2);
+    }
+
+    /** A program by the name of pg_dump that says well and did not do well. */
+    @ParameterizedTest
+    @CsvSource({"exit 0, cannot be read", "pg_dump \"$@\" | head -c 3000, cannot be read"})
+    void whatPgDumpWroteIsReadBeforeItIsBelieved(String does, String said) throws IOException {
+        rows();
+        Path program = Files.createDirectory(folder.resolve("bin")).resolve("pg_dump");
+        Files.writeString(
+                program,
+                "#!/bin/sh\nPATH=${PATH#*:}\nif [ \"$1\" = --version ]; then exec pg_dump --version; fi\n" + does
+                        + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        project.variable("PATH", program.getParent() + ":" + System.getenv("PATH"));
+
+        Run.Ended ended = project.run("migrate");
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(1);
+        assertThat(ended.out()).contains("BACKUP_FAILED", said);
+        assertThat(backups()).isEmpty();
+        assertThat(witness.exists("a")).isFalse();
     }
 
     @Test

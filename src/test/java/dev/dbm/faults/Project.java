@@ -12,12 +12,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A project in a folder of its own, and the packaged program at work on it. */
 final class Project {
-    private static final Path JAR = Path.of("target/dbm.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target/dbm.jar").toAbsolutePath();
+    static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC");
 
     private final Path folder;
     private final Map<String, String> variables = new TreeMap<>();
@@ -26,6 +31,7 @@ final class Project {
     private String lockTimeout = "60s";
     private String backup = "";
     private boolean confirm;
+    private Optional<String> environment = Optional.empty();
 
     private Project(Path folder, String url) {
         this.folder = folder;
@@ -112,6 +118,23 @@ final class Project {
         return this;
     }
 
+    /** From now on its only environment is this one, with these lines in its table. */
+    Project environment(String name, String... lines) {
+        environment = Optional.of("[env." + name + "]\nurl = \"" + url + "\"\n" + String.join("\n", lines) + "\n");
+        return this;
+    }
+
+    Project file(String name, String text) {
+        write(name, text);
+        return this;
+    }
+
+    /** A variable of the environment in which it runs. */
+    Project variable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
     /** Where the launcher keeps its archive of classes. */
     Project cache(Path cache) {
         variables.put("DBM_CACHE_DIR", cache.toString());
@@ -120,7 +143,6 @@ final class Project {
 
     /** The packaged jar, which may write no file larger than that: to the program it is a full disk. */
     Run startWithLimit(int blocksOf512, String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         // Java keeps figures about itself in a file that is larger.
         return start(
                 List.of(
@@ -128,7 +150,7 @@ final class Project {
                         "-c",
                         "ulimit -f " + blocksOf512 + "; exec \"$@\"",
                         "sh",
-                        java,
+                        JAVA.get(0),
                         "-XX:-UsePerfData",
                         "-XX:+UseSerialGC",
                         "-jar",
@@ -138,8 +160,10 @@ final class Project {
 
     /** The packaged jar, started with these arguments. */
     Run start(String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return start(List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()), arguments);
+        List<String> program = new ArrayList<>(JAVA);
+        program.addAll(ClassArchive.options());
+        program.addAll(List.of("-jar", JAR.toString()));
+        return start(program, arguments);
     }
 
     /** Any way to start dbm. */
@@ -173,8 +197,8 @@ final class Project {
     private void settings() {
         StringBuilder text = new StringBuilder("[placeholders]\n");
         placeholders.forEach((name, value) -> text.append(name + " = \"" + value + "\"\n"));
-        text.append("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout + "\"\nconfirm = " + confirm
-                + "\n" + backup);
+        text.append(environment.orElse("[env.dev]\nurl = \"" + url + "\"\nlock_timeout = \"" + lockTimeout
+                + "\"\nconfirm = " + confirm + "\n" + backup));
         write("dbm.toml", text.toString());
     }
 

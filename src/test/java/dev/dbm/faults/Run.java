@@ -74,6 +74,11 @@ final class Run {
         }
     }
 
+    /** What standard error holds so far. */
+    String saidSoFar() {
+        return err.text.toString();
+    }
+
     /** Polls until standard error holds that, or it has ended. */
     void awaitSaidOrEnd(String what) {
         while (running() && err.text.indexOf(what) < 0) {

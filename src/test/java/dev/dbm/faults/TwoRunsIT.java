@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two runs at once on one database: one works, the other waits or says for whom it would have to. */
 @PostgresTest
 class TwoRunsIT {
+    private static final String WAITS = "waiting for the lock on schema public, held by process";
+
     @TempDir
     Path folder;
 
@@ -37,13 +39,12 @@ class TwoRunsIT {
         Run first = project.start("migrate");
         witness.awaitAtGate();
         Run second = project.start("migrate");
-        witness.awaitRunLockIsWanted();
+        second.awaitSaid(WAITS, 1);
         witness.open();
 
         assertThat(first.end().exit()).isZero();
         Run.Ended waited = second.end();
         assertThat(waited.exit()).as(waited.said()).isZero();
-        assertThat(waited.err()).contains("waiting for the lock on schema public, held by process");
         assertThat(waited.out()).contains("Nothing to do");
         assertThat(witness.history()).containsExactly("1 SQL t");
     }
@@ -77,7 +78,7 @@ class TwoRunsIT {
         Run rollback = project.start("rollback");
         witness.awaitAtGate();
         Run migrate = project.start("migrate");
-        witness.awaitRunLockIsWanted();
+        migrate.awaitSaid(WAITS, 1);
         witness.open();
         assertThat(rollback.end().exit()).isZero();
         assertThat(migrate.end().exit()).isZero();

@@ -82,13 +82,6 @@ final class Witness implements AutoCloseable {
         session.query("SELECT pg_terminate_backend(pid) FROM (" + waiting + ") w", row -> true);
     }
 
-    /** Waits until a second run asks for dbm's own lock: it does so again and again, and is idle in between. */
-    void awaitRunLockIsWanted() {
-        await("SELECT count(*) = 1 FROM pg_stat_activity a WHERE datname = current_database()"
-                + " AND query LIKE '%granted%' AND pid <> pg_backend_pid() AND state = 'idle'"
-                + " AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND locktype = 'advisory')");
-    }
-
     private static String atGate() {
         return "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted"
                 + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";

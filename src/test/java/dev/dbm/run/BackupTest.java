@@ -257,4 +257,52 @@ class BackupTest {
             }
         }
     }
+
+    /** Version 2 stops at its second statement. */
+    private void stopMidway() {
+        project.table("1", "a").done("migrate", "--no-backup", "--accept-risk", "empty");
+        project.execute("INSERT INTO a VALUES (-1)");
+        project.pair(
+                "2",
+                "-- dbm:no-transaction\nCREATE INDEX CONCURRENTLY a_idx ON a (id);\n"
+                        + "ALTER TABLE a ADD CONSTRAINT positive CHECK (id > 0);",
+                "ALTER TABLE a DROP CONSTRAINT IF EXISTS positive;\nDROP INDEX IF EXISTS a_idx;");
+        assertThat(project.dbm("migrate", "--no-backup", "--accept-risk", "empty")
+                        .exit())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void scriptThatGoesOnTakesOneToo() throws IOException {
+        stopMidway();
+        project.execute("DELETE FROM a");
+
+        assertThat(project.refused(4, "repair", "--resume", "2", "--no-backup").errors())
+                .containsExactly("NO_BACKUP");
+        Run run = project.done("repair", "--resume", "2");
+
+        assertThat(backups()).contains(fileOf(run));
+        assertThat(project.query("SELECT backup FROM dbm_journal WHERE action = 'migrate' ORDER BY id DESC LIMIT 1"))
+                .singleElement()
+                .asString()
+                .startsWith(fileOf(run).toString());
+    }
+
+    @Test
+    void undoOfAHalfRunScriptTakesOneTooAndForgettingItNone() throws IOException {
+        stopMidway();
+
+        Run run = project.done("repair", "--undo", "2");
+
+        assertThat(backups()).contains(fileOf(run)).hasSize(2);
+        assertThat(project.query("SELECT backup FROM dbm_journal WHERE action = 'repair'"))
+                .singleElement()
+                .asString()
+                .startsWith(fileOf(run).toString());
+        assertThat(project.dbm("migrate", "--no-backup", "--accept-risk", "empty")
+                        .exit())
+                .isEqualTo(7);
+        project.done("repair", "--forget", "2");
+        assertThat(backups()).hasSize(2);
+    }
 }

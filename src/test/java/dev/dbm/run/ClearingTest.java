@@ -165,8 +165,13 @@ class ClearingTest {
     void clearingNeedsTheWordThatTheEnvironmentWants() {
         project.settings("confirm = true");
 
+        invalidIndex("t_idx");
+
+        assertThat(project.refused(4, "repair", "--drop-index", "t_idx").errors())
+                .containsExactly("CONFIRMATION_NEEDED");
         for (String[] mend : new String[][] {{"--drop-index", "x"}, {"--drop-scratch", "x"}, {"--end-session", "1"}}) {
-            assertThat(project.refused(4, "repair", mend[0], mend[1]).errors()).containsExactly("CONFIRMATION_NEEDED");
+            assertThat(project.refused(5, "repair", mend[0], mend[1]).errors())
+                    .containsExactly("NOT_MENDABLE", "CONFIRMATION_NEEDED");
         }
     }
 

@@ -138,8 +138,8 @@ class ConfirmationTest {
         project.types(database);
         assertThat(project.text("migrate", "--fake").exit()).isZero();
 
-        project.types("no");
-        Run repair = project.text("repair", "--forget", "1");
+        project.types("no").forward("1", "CREATE TABLE a (id int PRIMARY KEY); -- changed");
+        Run repair = project.text("repair", "--accept-checksum", "1");
         assertThat(repair.exit()).isEqualTo(4);
         assertThat(repair.err()).contains(NAME, "dbm repair");
     }
@@ -181,5 +181,25 @@ class ConfirmationTest {
 
         assertThat(project.text("migrate", "--env", "live").exit()).isEqualTo(4);
         assertThat(project.text("migrate", "--env", "play").exit()).isZero();
+    }
+
+    @Test
+    void nobodyIsAskedBeforeARefusalThatIsCertain() {
+        project.table("1", "a").done("migrate", "--confirm");
+        project.execute("INSERT INTO a VALUES (1)");
+        project.file("dbm.toml", "env = \"prod\"\n[env.prod]\nurl = \"" + project.url() + "\"\n")
+                .table("2", "b")
+                .types(database, "I understand");
+
+        for (String command : new String[] {"migrate", "rollback"}) {
+            Run run = project.text(command, "--no-backup");
+            assertThat(run.exit()).isEqualTo(4);
+            assertThat(run.err()).doesNotContain(NAME, LOSS);
+            assertThat(run.out()).contains("NO_BACKUP", "CONFIRMATION_NEEDED");
+        }
+        Run repair = project.text("repair", "--forget", "1", "--drop-index", "x");
+        assertThat(repair.exit()).isEqualTo(5);
+        assertThat(repair.err()).doesNotContain(NAME);
+        assertThat(repair.out()).contains("is not half run", "is not an invalid index", "CONFIRMATION_NEEDED");
     }
 }

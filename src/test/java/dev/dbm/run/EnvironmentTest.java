@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,26 @@ class EnvironmentTest {
         project.variable("DBM_ENV", "test");
 
         assertThat(project.refused(5, "rollback").errors()).containsExactly("OTHER_ENVIRONMENT");
+    }
+
+    @Test
+    void addressOfProdInTheWrongShellDoesNotLoseTheGates(TestDatabase prod, @TempDir Path folder) {
+        Project there = new Project(folder, prod).table("1", "a");
+        there.settings("[env.prod]", "url = \"" + there.url() + "\"", "backup = false")
+                .done("migrate", "--env", "prod", "--confirm");
+        List<String> before = there.target();
+        project.table("2", "b");
+
+        for (String command : new String[] {"plan", "migrate", "rollback"}) {
+            for (String environment : new String[] {"dev", "test"}) {
+                Run run = project.dbm(command, "--url", there.url(), "--env", environment);
+                assertThat(run.exit()).as("%s", run).isEqualTo(5);
+                assertThat(run.errors()).containsExactly("OTHER_ENVIRONMENT");
+            }
+        }
+        project.variable("DBM_URL", there.url());
+        assertThat(project.dbm("migrate").errors()).containsExactly("OTHER_ENVIRONMENT");
+        assertThat(there.target()).isEqualTo(before);
     }
 
     @Test

@@ -1,16 +1,23 @@
 package dev.dbm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbm.model.Secret;
+import dev.dbm.postgres.Session;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Flyway project becomes a dbm project, and one again, without a row being changed. */
 @PostgresTest
 class FlywayTest {
+    private static final String FLYWAY_THAT_WAITS = "SELECT pid FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND query LIKE '%pg_try_advisory_xact_lock%' AND pid <> pg_backend_pid()";
+
     private TestDatabase db;
     private Project project;
 
@@ -209,5 +219,97 @@ class FlywayTest {
 
         assertThat(run.exit()).as("%s", run).isZero();
         assertThat(run.states()).containsExactly("1 applied", "2 applied", "v applied");
+    }
+
+    @Test
+    void flywayThatWaitsIsNamedAndRunsNothingTwice() {
+        flyway().migrate();
+        project.pair(
+                "3",
+                "-- dbm:no-transaction\nCREATE INDEX CONCURRENTLY a_idx ON a (id);",
+                "-- dbm:no-transaction\nDROP INDEX CONCURRENTLY a_idx;");
+        try (Session writer = db.open()) {
+            writer.begin();
+            writer.execute("INSERT INTO a VALUES (1)");
+            CompletableFuture<Void> application = CompletableFuture.runAsync(() -> {
+                project.awaitSaid("blocked by process " + writer.pid());
+                CompletableFuture<MigrateResult> waiting = CompletableFuture.supplyAsync(
+                        () -> configuration().lockRetryCount(4).load().migrate());
+                project.await("SELECT EXISTS (" + FLYWAY_THAT_WAITS + ")");
+                String flyway = project.query("SELECT pid FROM (" + FLYWAY_THAT_WAITS + ") f")
+                        .get(0);
+                writer.rollback();
+                // Flyway waits in a transaction for a lock of dbm's, whose index waits for the end of all transactions.
+                project.awaitSaid("blocked by process " + flyway);
+                assertThat(waiting).failsWithin(60, TimeUnit.SECONDS);
+            });
+
+            Run run = project.dbm("migrate");
+
+            application.orTimeout(60, TimeUnit.SECONDS).join();
+            assertThat(run.exit()).as("%s", run).isZero();
+        }
+        assertThat(flyway().migrate().migrationsExecuted).isZero();
+        assertThat(info()).contains("3 Success");
+    }
+
+    @Test
+    void flywayAtWorkIsWaitedForAndWhatItAppliedIsNotRunAgain() {
+        project.settings("lock_timeout = \"30s\"", "[placeholders]", "n = \"7\"");
+        flyway().migrate();
+        project.pair("3", "CREATE TABLE c (id int);\nSELECT pg_advisory_xact_lock(4711);", "DROP TABLE c;");
+        try (Session gate = db.open()) {
+            gate.begin();
+            gate.execute("SELECT pg_advisory_xact_lock(4711)");
+            CompletableFuture<MigrateResult> application = CompletableFuture.supplyAsync(() -> flyway().migrate());
+            project.await(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted)");
+            CompletableFuture<Void> open = CompletableFuture.runAsync(() -> {
+                project.awaitSaid("Migrating ");
+                gate.rollback();
+            });
+
+            Run run = project.dbm("migrate");
+
+            open.join();
+            assertThat(application.orTimeout(60, TimeUnit.SECONDS).join().migrationsExecuted)
+                    .isEqualTo(1);
+            assertThat(run.exit()).as("%s", run).isEqualTo(6);
+            assertThat(run.errors()).containsExactly("LOCKED");
+            assertThat(run.message("LOCKED")).contains("Version 3 was applied by somebody else");
+            assertThat(run.ran()).isEmpty();
+        }
+        assertThat(project.history()).containsOnlyOnce("3 SQL V3__step.sql");
+        assertThat(project.done("migrate").outcome()).isEqualTo("nothing");
+    }
+
+    @Test
+    void databaseThatOnlyFlywayKnowsLearnsItsEnvironmentByARollback() {
+        project.settings("[env.test]", "url = \"" + project.url() + "\"", "[placeholders]", "n = \"7\"");
+        flyway().migrate();
+
+        Run run = project.done("rollback", "--env", "test", "--as-environment", "test");
+
+        assertThat(run.ran()).contains("2");
+        assertThat(project.refused(5, "migrate").errors()).containsExactly("OTHER_ENVIRONMENT");
+    }
+
+    @Test
+    void repeatableThatFlywayLeftFailedIsForgottenByItsName() {
+        project.file("migrations/R__w.sql", "CREATE TABLE w (id int);\nSELECT 1 / (SELECT count(*) FROM a);")
+                .file("migrations/R__w.sql.conf", "executeInTransaction=false");
+        // in its default mode Flyway forgets what failed
+        FluentConfiguration session = configuration();
+        Objects.requireNonNull(session.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class))
+                .setTransactionalLock(false);
+        assertThatThrownBy(() -> session.load().migrate()).hasMessageContaining("division by zero");
+        Run status = project.refused(5, "status", "--check");
+        assertThat(status.next("FAILED_MIGRATION")).contains("dbm repair --forget R__w.sql");
+
+        project.execute("DROP TABLE w; INSERT INTO a VALUES (1)");
+        project.done("repair", "--forget", "R__w.sql");
+
+        assertThat(project.refused(0, "repair").outcome()).isEqualTo("nothing");
+        assertThat(project.history()).noneMatch(row -> row.contains("failed"));
     }
 }

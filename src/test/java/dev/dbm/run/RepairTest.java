@@ -196,4 +196,26 @@ class RepairTest {
                 .containsExactly("CONFIRMATION_NEEDED");
         project.done("repair", "--accept-checksum", "1", "--confirm");
     }
+
+    @Test
+    void repeatableThatStoppedIsForgottenByTheNameThatTheReportSays() {
+        project.table("1", "a").done("migrate");
+        project.execute("INSERT INTO a VALUES (0)");
+        project.file("migrations/R__of a.sql.conf", "executeInTransaction=false");
+        project.file("migrations/R__of a.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;\nSELECT 1 / id FROM a;");
+        assertThat(project.dbm("migrate").next("STOPPED_MIDWAY")).contains("dbm repair --forget 'R__of a.sql'");
+        Run status = project.refused(5, "status", "--check");
+        assertThat(status.next("FAILED_MIGRATION")).contains("dbm repair --forget 'R__of a.sql'");
+        assertThat(status.message("FAILED_MIGRATION")).contains("1 of 2 statements finished");
+        assertThat(project.refused(5, "repair", "--forget", "of b").errors()).containsExactly("NOT_MENDABLE");
+
+        project.execute("DELETE FROM a; DROP VIEW v");
+        Run run = project.done("repair", "--forget", "R__of a.sql");
+
+        assertThat(run.outcome()).isEqualTo("done");
+        assertThat(run.remarks()).anyMatch(remark -> remark.contains("R__of a.sql"));
+        assertThat(project.refused(0, "repair").outcome()).isEqualTo("nothing");
+        assertThat(project.history()).containsExactly("1 SQL V1__step.sql");
+        assertThat(project.done("migrate").states()).containsExactly("of a applied");
+    }
 }

@@ -7,21 +7,38 @@ import dev.dbm.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @PostgresTest
 class RollbackTest {
+    /** Made once, and copied: the same three migrations are what most of these tests begin with. */
+    private static TestDatabase migrated;
+
+    private TestDatabase db;
     private Project project;
+
+    @BeforeAll
+    static void migrate(TestDatabase db, @TempDir Path folder) {
+        threeTables(new Project(folder, db)).done("migrate");
+        migrated = db;
+    }
+
+    private static Project threeTables(Project project) {
+        return project.table("1", "a").table("2", "b").table("3", "c");
+    }
 
     @BeforeEach
     void project(TestDatabase db, @TempDir Path folder) {
+        this.db = db;
         project = new Project(folder, db);
     }
 
     private void threeTables() {
-        project.table("1", "a").table("2", "b").table("3", "c").done("migrate");
+        threeTables(project);
+        db.becomeCopyOf(migrated);
     }
 
     @Test

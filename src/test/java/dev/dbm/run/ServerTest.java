@@ -8,6 +8,7 @@ import dev.dbm.postgres.ConnectionOptions;
 import dev.dbm.postgres.Database;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
+import dev.dbm.testing.PgBouncer;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.nio.file.Path;
@@ -136,6 +137,19 @@ class ServerTest {
             other.rollback();
         }
         assertThat(project.done("migrate").ran()).containsExactly("2");
+    }
+
+    @Test
+    void poolThatGivesSessionsBackIsRefusedByWhateverNeedsASession(@TempDir Path configuration) throws Exception {
+        try (PgBouncer pool = PgBouncer.start(configuration, db, "transaction", "options, extra_float_digits")) {
+            String url = Project.url(pool.database());
+
+            everyCommandFailsWith("POOLING_PROXY", "--url", url);
+
+            assertThat(project.dbm("migrate", "--url", url).next("POOLING_PROXY"))
+                    .contains("direct port");
+            assertThat(project.done("migrate").ran()).containsExactly("1");
+        }
     }
 
     @Test

@@ -50,6 +50,18 @@ class LossesTest {
         }
     }
 
+    @Test
+    void tableThatWasNeverAnalyzedIsNotSaidToHaveNoRows(TestDatabase db) {
+        try (Session session = db.open()) {
+            session.execute("CREATE TABLE fresh AS SELECT 1 AS id");
+            List<Statement> drop = List.of(Statement.of(1, "DROP TABLE fresh"));
+
+            assertThat(Losses.of(session, drop)).singleElement().asString().contains("(rows never counted, ");
+            session.execute("ANALYZE fresh");
+            assertThat(Losses.of(session, drop)).singleElement().asString().contains("(about 1 row, ");
+        }
+    }
+
     /** Without the sizes, which differ between versions. */
     private static List<String> lost(Session session, String sql) {
         return Losses.of(session, List.of(Statement.of(1, sql))).stream()

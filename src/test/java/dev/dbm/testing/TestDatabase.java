@@ -82,6 +82,16 @@ public record TestDatabase(DatabaseAddress address) {
                 address.host(), address.port(), address.database(), address.user(), address.password(), parameters));
     }
 
+    /** Makes this database anew, as a copy of one in which nobody is. */
+    public void becomeCopyOf(TestDatabase original) {
+        String name = Identifiers.quote(address.database());
+        try (Session server = in("postgres").open()) {
+            server.execute("DROP DATABASE " + name + " WITH (FORCE)");
+            server.execute("CREATE DATABASE " + name + " TEMPLATE "
+                    + Identifiers.quote(original.address().database()));
+        }
+    }
+
     String rolePrefix() {
         return address.database() + "_r";
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** An application at work: sessions that run small transactions one after the other, and the longest that one had to wait. */
 public final class Traffic implements AutoCloseable {
@@ -18,6 +19,11 @@ public final class Traffic implements AutoCloseable {
 
     private Traffic() {}
 
+    /** What a client does again and again: one small transaction. */
+    public interface Work {
+        void once(Session session);
+    }
+
     /**
      * Starts it.
      *
@@ -25,22 +31,37 @@ public final class Traffic implements AutoCloseable {
      * @param statements what each of them runs again and again, each statement a transaction of its own
      */
     public static Traffic on(TestDatabase db, int clients, String... statements) {
+        return on(
+                db,
+                clients,
+                Stream.of(statements)
+                        .map(statement -> (Work) session -> session.execute(statement))
+                        .toArray(Work[]::new));
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param clients how many sessions work at once
+     * @param works what each of them does again and again, one after the other
+     */
+    public static Traffic on(TestDatabase db, int clients, Work... works) {
         Traffic traffic = new Traffic();
         for (int i = 0; i < clients; i++) {
-            Thread client = new Thread(() -> traffic.work(db, List.of(statements)), "traffic-" + i);
+            Thread client = new Thread(() -> traffic.work(db, List.of(works)), "traffic-" + i);
             traffic.clients.add(client);
             client.start();
         }
         return traffic;
     }
 
-    private void work(TestDatabase db, List<String> statements) {
+    private void work(TestDatabase db, List<Work> works) {
         try (Session session = db.open()) {
             session.execute("SET application_name = 'traffic'");
             while (!over) {
-                for (String statement : statements) {
+                for (Work work : works) {
                     long start = System.nanoTime();
-                    session.execute(statement);
+                    work.once(session);
                     longest.accumulateAndGet(System.nanoTime() - start, Math::max);
                     done.incrementAndGet();
                 }
@@ -55,7 +76,7 @@ public final class Traffic implements AutoCloseable {
         return Duration.ofNanos(longest.get());
     }
 
-    /** How many statements have run. */
+    /** How many transactions have run. */
     public long done() {
         return done.get();
     }

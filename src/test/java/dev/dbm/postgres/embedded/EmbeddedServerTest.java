@@ -28,12 +28,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedServerTest {
+    /** What an earlier run left, made once: the server's data and its password. */
+    @TempDir
+    private static Path earlier;
+
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void make() {
+        EmbeddedServer.start(earlier, Duration.ZERO, Progress.SILENT).close();
+    }
+
+    /** The folder as an earlier run left it. */
+    private void made() throws IOException, InterruptedException {
+        // with owners and permissions, which the server looks at
+        Process copy = new ProcessBuilder("cp", "-a", earlier + "/.", folder.toString())
+                .inheritIO()
+                .start();
+        assertThat(copy.waitFor()).isZero();
+    }
 
     private EmbeddedServer start() {
         return EmbeddedServer.start(folder, Duration.ZERO, Progress.SILENT);
@@ -65,7 +84,8 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void itListensOnLoopbackOnlyAndAsksForAPasswordThatOthersCannotRead() throws IOException {
+    void itListensOnLoopbackOnlyAndAsksForAPasswordThatOthersCannotRead() throws Exception {
+        made();
         try (EmbeddedServer server = start();
                 Database database = Database.open(server.address(), ConnectionOptions.PLAIN);
                 Session session = database.session()) {
@@ -102,7 +122,8 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void theSecondUserOfAFolderIsLockedOutAndTheFirstUnharmed() {
+    void theSecondUserOfAFolderIsLockedOutAndTheFirstUnharmed() throws Exception {
+        made();
         try (EmbeddedServer first = start()) {
             ProblemException e = problemOf(() -> start().close());
             assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.LOCKED);
@@ -113,6 +134,7 @@ class EmbeddedServerTest {
 
     @Test
     void theSecondUserWaitsForTheFirst() throws Exception {
+        made();
         CountDownLatch waits = new CountDownLatch(1);
         List<String> remarks = new ArrayList<>();
         Progress progress = new Progress() {
@@ -135,6 +157,7 @@ class EmbeddedServerTest {
 
     @Test
     void aKilledProcessLeavesAServerThatTheNextRunTakesOver() throws Exception {
+        made();
         Process process = otherProcess("kept");
         try (BufferedReader output = reader(process)) {
             assertThat(output.readLine()).startsWith("port ");
@@ -150,6 +173,7 @@ class EmbeddedServerTest {
 
     @Test
     void anotherProcessIsKeptOut() throws Exception {
+        made();
         Process process = otherProcess("kept");
         try (BufferedReader output = reader(process)) {
             assertThat(output.readLine()).startsWith("port ");
@@ -163,6 +187,7 @@ class EmbeddedServerTest {
 
     @Test
     void aProcessThatIsToldToStopStopsItsServer() throws Exception {
+        made();
         Process process = otherProcess("kept");
         try (BufferedReader output = reader(process)) {
             assertThat(output.readLine()).startsWith("port ");
@@ -176,6 +201,7 @@ class EmbeddedServerTest {
 
     @Test
     void aCrashedServerRecovers() throws Exception {
+        made();
         EmbeddedServer server = start();
         execute(server.address(), "CREATE TABLE kept ()");
         ProcessHandle postmaster = ProcessHandle.of(
@@ -194,7 +220,7 @@ class EmbeddedServerTest {
 
     @Test
     void aStalePidFileThatNamesAStrangerHarmsNobody() throws Exception {
-        start().close();
+        made();
         Process stranger = new ProcessBuilder("sleep", "600").start();
         try {
             Files.writeString(
@@ -209,15 +235,15 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aPidFileThatWasNotWrittenToItsEndIsStale() throws IOException {
-        start().close();
+    void aPidFileThatWasNotWrittenToItsEndIsStale() throws Exception {
+        made();
         Files.writeString(folder.resolve("data").resolve(Postmaster.FILE), "12");
         start().close();
     }
 
     @Test
-    void dataOfAnotherMajorVersionIsRefusedAndLeftAlone() throws IOException {
-        start().close();
+    void dataOfAnotherMajorVersionIsRefusedAndLeftAlone() throws Exception {
+        made();
         Path version = folder.resolve("data").resolve("PG_VERSION");
         Files.writeString(version, "16\n");
         ProblemException e = problemOf(() -> start().close());
@@ -236,8 +262,8 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void brokenDataFailsWithWhatTheServerSays() throws IOException {
-        start().close();
+    void brokenDataFailsWithWhatTheServerSays() throws Exception {
+        made();
         Files.delete(folder.resolve("data").resolve("global").resolve("pg_control"));
         ProblemException e = problemOf(() -> start().close());
         assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.EMBEDDED_FAILED);
@@ -245,8 +271,8 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aLostPasswordFails() throws IOException {
-        start().close();
+    void aLostPasswordFails() throws Exception {
+        made();
         Files.delete(folder.resolve("password"));
         ProblemException e = problemOf(() -> start().close());
         assertThat(e.problems().get(0).code()).isEqualTo(ProblemCode.EMBEDDED_FAILED);
@@ -254,8 +280,8 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aStandbyIsRefusedForWriting() throws IOException {
-        start().close();
+    void aStandbyIsRefusedForWriting() throws Exception {
+        made();
         Files.writeString(folder.resolve("data").resolve("standby.signal"), "");
         try (EmbeddedServer server = start();
                 Database database = Database.open(server.address(), ConnectionOptions.PLAIN)) {

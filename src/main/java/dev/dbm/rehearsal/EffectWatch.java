@@ -1,0 +1,324 @@
+package dev.dbm.rehearsal;
+
+import dev.dbm.model.LockMode;
+import dev.dbm.model.RelationEffect;
+import dev.dbm.model.RelationEffect.Did;
+import dev.dbm.model.RelationEffect.Rows;
+import dev.dbm.model.Script;
+import dev.dbm.model.ScriptEffects;
+import dev.dbm.model.Statement;
+import dev.dbm.model.StatementEffects;
+import dev.dbm.postgres.RelationStates;
+import dev.dbm.postgres.RelationStates.State;
+import dev.dbm.postgres.Session;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Watches what the statements of a script do to relations: the locks that they take, the relations that they make, drop, write
+ * anew or read as a whole, and the rows that they write. What is seen, not what the text says.
+ */
+final class EffectWatch {
+    /** A script of more statements is looked at once, at its end. */
+    static final int EACH = 2_000;
+
+    private static final Set<String> DML =
+            Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "COPY", "VALUES", "TABLE", "DO", "CALL");
+
+    private static final Map<String, String> KINDS = Map.of(
+            "r", "table",
+            "p", "table",
+            "i", "index",
+            "I", "index",
+            "v", "view",
+            "m", "materialized-view",
+            "S", "sequence",
+            "f", "foreign-table");
+
+    private final Session session;
+    private final Session beside;
+    private final int major;
+    private final UnaryOperator<String> names;
+
+    /**
+     * A watch.
+     *
+     * @param session the session that runs the scripts
+     * @param beside another session in the same database
+     * @param major the server's major version
+     * @param names turns a full name on the scratch into the one that it stands for
+     */
+    EffectWatch(Session session, Session beside, int major, UnaryOperator<String> names) {
+        this.names = names;
+        this.session = session;
+        this.beside = beside;
+        this.major = major;
+    }
+
+    /** Begins to watch a script that runs in one transaction, before that begins. */
+    Transaction transaction(Script script, List<Statement> statements) {
+        return new Transaction(script, statements, RelationStates.counters(session, major));
+    }
+
+    /** Begins to watch a script that runs without one. */
+    Loose loose(Script script) {
+        return new Loose(script);
+    }
+
+    /** A relation as it was last seen. */
+    private record Known(boolean existed, State state, Optional<String> table, Optional<LockMode> lock, boolean gone) {}
+
+    private String shown(State state) {
+        return names.apply(state.name().orElse("?"));
+    }
+
+    private static String keyword(Statement statement) {
+        String text = statement.shown().stripLeading();
+        int end = 0;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(0, end).toUpperCase(Locale.ROOT);
+    }
+
+    private static Optional<LockMode> stronger(Optional<LockMode> now, Optional<LockMode> before) {
+        return now.filter(
+                mode -> before.filter(held -> held.compareTo(mode) >= 0).isEmpty());
+    }
+
+    private static Map<Long, State> byOid(List<State> states) {
+        return states.stream().collect(Collectors.toMap(State::oid, Function.identity()));
+    }
+
+    /** The statements of one transaction. */
+    final class Transaction {
+        private final Script script;
+        private final boolean folded;
+        private final Map<Long, State> counted;
+        private final Map<Long, Known> known = new HashMap<>();
+        private final List<StatementEffects> effects = new ArrayList<>();
+
+        private Transaction(Script script, List<Statement> statements, Map<Long, State> counted) {
+            this.script = script;
+            this.folded = statements.size() > EACH;
+            this.counted = counted;
+        }
+
+        /** Whether it is looked at only once, at its end. */
+        boolean folded() {
+            return folded;
+        }
+
+        /** Looks at what the statement did. */
+        void after(Statement statement, long micros) {
+            List<State> held = RelationStates.held(session);
+            Map<Long, State> now = byOid(held);
+            List<Long> unseen = held.stream()
+                    .map(State::oid)
+                    .filter(oid -> !known.containsKey(oid))
+                    .toList();
+            Map<Long, State> before = unseen.isEmpty() ? Map.of() : byOid(RelationStates.committed(beside, unseen));
+            List<RelationEffect> relations = new ArrayList<>();
+            Map<Long, Known> next = new HashMap<>();
+            for (State state : held) {
+                Optional<Known> seen = Optional.ofNullable(known.get(state.oid()));
+                Known was = seen.orElseGet(() -> firstSight(state, Optional.ofNullable(before.get(state.oid()))));
+                effect(statement, state, was, seen.isEmpty(), now).ifPresent(relations::add);
+                next.put(state.oid(), next(state, was, now));
+            }
+            known.putAll(next);
+            relations.sort(Comparator.comparing(RelationEffect::relation));
+            effects.add(new StatementEffects(statement, micros, relations));
+        }
+
+        private Known firstSight(State state, Optional<State> committed) {
+            Optional<State> before = committed.filter(other -> other.name().isPresent());
+            Optional<State> count = Optional.ofNullable(counted.get(state.oid()));
+            State from = before.orElse(state);
+            State base = new State(
+                    from.oid(),
+                    from.name(),
+                    from.schema(),
+                    from.kind(),
+                    from.storage(),
+                    from.index(),
+                    from.valid(),
+                    Optional.empty(),
+                    count.map(State::scans).orElse(0L),
+                    count.map(State::rows).orElse(Rows.NONE));
+            return new Known(before.isPresent(), base, Optional.empty(), Optional.empty(), false);
+        }
+
+        private Optional<RelationEffect> effect(
+                Statement statement, State now, Known was, boolean first, Map<Long, State> all) {
+            String kind = KINDS.getOrDefault(was.state().kind(), "");
+            if (kind.isEmpty() || !was.state().isNamed() || was.state().name().isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<LockMode> lock = was.existed() ? stronger(now.lock(), was.lock()) : Optional.empty();
+            Set<Did> did = EnumSet.noneOf(Did.class);
+            if (first && !was.existed()) {
+                did.add(Did.CREATED);
+            }
+            if (now.name().isEmpty()) {
+                if (!was.gone()) {
+                    did.add(Did.DROPPED);
+                }
+            } else {
+                if (was.existed() && was.state().storage() != 0 && was.state().storage() != now.storage()) {
+                    did.add(keyword(statement).equals("TRUNCATE") ? Did.EMPTIED : Did.REWRITTEN);
+                } else if (was.existed() && now.scans() > was.state().scans() && isRead(statement, now, lock)) {
+                    did.add(Did.SCANNED);
+                }
+                if (!now.valid() && (first || was.state().valid())) {
+                    did.add(Did.LEFT_INVALID);
+                }
+            }
+            Rows rows = difference(now.rows(), was.state().rows());
+            boolean locks = lock.filter(mode -> mode.compareTo(LockMode.ROW_EXCLUSIVE) >= 0)
+                            .isPresent()
+                    && !kind.equals("index")
+                    && !kind.equals("sequence");
+            if (did.isEmpty() && !rows.any() && !locks) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new RelationEffect(shown(was.state()), kind, table(was, all), was.existed(), lock, did, rows));
+        }
+
+        /** A query may read all of a small table; what is read under a stronger lock is read because of its size. */
+        private static boolean isRead(Statement statement, State now, Optional<LockMode> taken) {
+            Optional<LockMode> lock = DML.contains(keyword(statement)) ? taken : now.lock();
+            return lock.filter(mode -> mode.compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0)
+                    .isPresent();
+        }
+
+        private Known next(State now, Known was, Map<Long, State> all) {
+            Optional<LockMode> lock = stronger(now.lock(), was.lock()).or(was::lock);
+            return now.name().isEmpty()
+                    ? new Known(was.existed(), was.state(), was.table(), lock, true)
+                    : new Known(was.existed(), now, table(was, all), lock, false);
+        }
+
+        private Optional<String> table(Known index, Map<Long, State> now) {
+            if (index.table().isPresent()) {
+                return index.table();
+            }
+            return index.state().index().flatMap(oid -> {
+                Known table = known.get(oid);
+                return table == null
+                        ? Optional.ofNullable(now.get(oid))
+                                .filter(state -> state.name().isPresent())
+                                .map(EffectWatch.this::shown)
+                        : Optional.of(shown(table.state()));
+            });
+        }
+
+        /** What all of its statements did. */
+        ScriptEffects end() {
+            return new ScriptEffects(script, effects, folded, true);
+        }
+    }
+
+    private static Rows difference(Rows now, Rows before) {
+        return new Rows(
+                Math.max(0, now.inserted() - before.inserted()),
+                Math.max(0, now.updated() - before.updated()),
+                Math.max(0, now.deleted() - before.deleted()));
+    }
+
+    /** The statements of a script that runs without transaction: seen from beside, before and after each. */
+    final class Loose {
+        private final Script script;
+        private final List<StatementEffects> effects = new ArrayList<>();
+        private final int pid = session.pid();
+        private Map<Long, State> before = byOid(RelationStates.committed(beside));
+        private LockPoll poll = new LockPoll(beside, pid);
+
+        private Loose(Script script) {
+            this.script = script;
+        }
+
+        void before() {
+            poll = new LockPoll(beside, pid);
+            poll.start();
+        }
+
+        void after(Statement statement, long micros) {
+            Map<Long, LockMode> locks = poll.end();
+            Map<Long, State> now = byOid(RelationStates.committed(beside));
+            Set<Long> built = now.values().stream()
+                    .filter(state -> !before.containsKey(state.oid()))
+                    .flatMap(state -> state.index().stream())
+                    .collect(Collectors.toSet());
+            Map<Long, State> all = new HashMap<>(before);
+            all.putAll(now);
+            List<RelationEffect> relations = new ArrayList<>();
+            all.forEach((oid, state) -> effect(
+                            Optional.ofNullable(before.get(oid)),
+                            Optional.ofNullable(now.get(oid)),
+                            Optional.ofNullable(locks.get(oid)),
+                            built.contains(oid),
+                            all)
+                    .ifPresent(relations::add));
+            relations.sort(Comparator.comparing(RelationEffect::relation));
+            effects.add(new StatementEffects(statement, micros, relations));
+            before = now;
+        }
+
+        private Optional<RelationEffect> effect(
+                Optional<State> was,
+                Optional<State> now,
+                Optional<LockMode> lock,
+                boolean built,
+                Map<Long, State> all) {
+            State state = was.or(() -> now).orElseThrow();
+            String kind = KINDS.getOrDefault(state.kind(), "");
+            if (kind.isEmpty() || !state.isNamed()) {
+                return Optional.empty();
+            }
+            Set<Did> did = EnumSet.noneOf(Did.class);
+            if (was.isEmpty()) {
+                did.add(Did.CREATED);
+            }
+            if (now.isEmpty()) {
+                did.add(Did.DROPPED);
+            }
+            if (was.isPresent() && now.isPresent()) {
+                if (was.get().storage() != 0 && was.get().storage() != now.get().storage()) {
+                    did.add(Did.REWRITTEN);
+                }
+                if (built) {
+                    did.add(Did.SCANNED);
+                }
+            }
+            if (now.filter(one -> !one.valid()).isPresent()
+                    && was.map(State::valid).orElse(true)) {
+                did.add(Did.LEFT_INVALID);
+            }
+            Optional<LockMode> taken = was.isPresent() && !kind.equals("index") && !kind.equals("sequence")
+                    ? lock.filter(mode -> mode.compareTo(LockMode.ROW_EXCLUSIVE) >= 0)
+                    : Optional.empty();
+            if (did.isEmpty() && taken.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<String> table = state.index().map(all::get).map(EffectWatch.this::shown);
+            return Optional.of(new RelationEffect(shown(state), kind, table, was.isPresent(), taken, did, Rows.NONE));
+        }
+
+        ScriptEffects end() {
+            poll.end();
+            return new ScriptEffects(script, effects, false, false);
+        }
+    }
+}
