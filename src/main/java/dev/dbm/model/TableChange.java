@@ -23,7 +23,7 @@ public record TableChange(String table, Optional<List<CatalogItem>> before, Opti
         List<TableChange> changes = new ArrayList<>();
         before.units().forEach((id, unit) -> {
             CatalogUnit now = after.units().get(id);
-            if (isTable(unit) && !unit.equals(now)) {
+            if (unit != now && isTable(unit) && !unit.equals(now)) {
                 CatalogUnit named = now == null ? unit : now;
                 changes.add(new TableChange(
                         named.items().get(0).object(),

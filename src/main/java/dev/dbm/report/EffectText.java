@@ -1,16 +1,13 @@
 package dev.dbm.report;
 
-import dev.dbm.model.LockMode;
 import dev.dbm.model.RelationEffect;
 import dev.dbm.model.RelationEffect.Did;
 import dev.dbm.model.ScriptEffects;
 import dev.dbm.model.StatementEffects;
 import dev.dbm.model.Window;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a script was seen to do, in a few lines: whom it keeps waiting, what it rewrites and reads as a whole, what it drops and
@@ -41,30 +38,28 @@ final class EffectText {
 
     private void add(StatementEffects statement) {
         String line = " (line " + statement.statement().line() + ")";
-        // An index goes with its table.
-        Set<String> gone = new HashSet<>();
-        for (RelationEffect effect : statement.relations()) {
-            if (effect.did(Did.DROPPED) && effect.kind().equals("table")) {
-                gone.add(effect.relation());
-            }
-        }
         for (RelationEffect effect : statement.relations()) {
             String name = Visible.line(effect.kind() + " " + effect.relation());
+            boolean part = isPart(effect, statement);
             if (effect.existed()) {
                 effect.lock()
-                        .filter(mode -> mode.blocksWrites() && !withItsTable(effect, statement))
+                        .filter(mode -> mode.blocksWrites() && !part)
                         .ifPresent(mode -> locks.add(
                                 "locks " + name + ", which blocks " + WindowText.blocked(mode) + " (" + mode.words()
                                         + ", line " + statement.statement().line() + ")"));
-                if (effect.did(Did.REWRITTEN)) {
+                // An index that a change of type makes anew is another index by the same name.
+                boolean again = effect.did(Did.DROPPED) && makes(effect.relation(), statement);
+                if ((effect.did(Did.REWRITTEN) || again) && !withItsTable(effect, statement)) {
                     work.add("rewrites " + name + line);
                 }
                 if (effect.did(Did.SCANNED)) {
                     work.add("scans " + name + line);
                 }
-                if (effect.did(Did.DROPPED)
-                        && effect.table().filter(gone::contains).isEmpty()) {
+                if (effect.did(Did.DROPPED) && !again && !part) {
                     drops.add("drops " + name + line);
+                }
+                if (effect.did(Did.EMPTIED)) {
+                    drops.add("empties " + name + line);
                 }
             }
             if (effect.did(Did.LEFT_INVALID)) {
@@ -76,14 +71,30 @@ final class EffectText {
         }
     }
 
-    /** Whether the table of this index is locked as strongly by the same statement, so that one says it all. */
-    static boolean withItsTable(RelationEffect effect, StatementEffects statement) {
-        Optional<LockMode> lock = effect.lock();
-        return lock.isPresent()
-                && statement.relations().stream()
-                        .anyMatch(other -> effect.table().equals(Optional.of(other.relation()))
+    /** An index is built again with its table. */
+    private static boolean withItsTable(RelationEffect effect, StatementEffects statement) {
+        return statement.relations().stream()
+                .anyMatch(other -> effect.table().equals(Optional.of(other.relation())) && other.did(Did.REWRITTEN));
+    }
+
+    private static boolean makes(String relation, StatementEffects statement) {
+        return statement.relations().stream()
+                .anyMatch(other -> other.did(Did.CREATED) && other.relation().equals(relation));
+    }
+
+    /**
+     * Whether what the statement did to the relation goes without saying: an index is locked and dropped with its table, and a
+     * sequence is dropped with the table that owns it.
+     */
+    static boolean isPart(RelationEffect effect, StatementEffects statement) {
+        return statement.relations().stream()
+                .anyMatch(other -> effect.table().equals(Optional.of(other.relation()))
                                 && other.lock().isPresent()
-                                && other.lock().get().compareTo(lock.get()) >= 0);
+                                && other.did(Did.DROPPED) == effect.did(Did.DROPPED)
+                        || effect.kind().equals("sequence")
+                                && effect.did(Did.DROPPED)
+                                && other.kind().equals("table")
+                                && other.did(Did.DROPPED));
     }
 
     static String rows(RelationEffect.Rows rows) {

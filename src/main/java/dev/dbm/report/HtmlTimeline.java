@@ -79,7 +79,7 @@ final class HtmlTimeline {
         for (int i = 0; i < steps.size(); i++) {
             StatementEffects statement = steps.get(i);
             for (RelationEffect effect : statement.relations()) {
-                if (effect.existed() && effect.lock().isPresent() && !EffectText.withItsTable(effect, statement)) {
+                if (effect.existed() && effect.lock().isPresent() && !EffectText.isPart(effect, statement)) {
                     LockMode mode = effect.lock().get();
                     int end = script.transactional() ? steps.size() : i + 1;
                     bars.computeIfAbsent(
@@ -249,6 +249,7 @@ final class HtmlTimeline {
             case CREATED -> "creates";
             case DROPPED -> "drops";
             case REWRITTEN -> "rewrites";
+            case EMPTIED -> "empties";
             case SCANNED -> "scans";
             case LEFT_INVALID -> "leaves invalid";
         };
