@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             "  dbm plan",
             "  dbm plan --all --scratch embedded      every pair from nothing, with no database: for CI",
             "  dbm plan --format markdown --output plan.md",
+            "  dbm plan --format html --output plan.html    to read in a browser, or to print",
             "  dbm plan --rollback --steps 2",
             "  dbm plan --sql > change.sql",
             "",
