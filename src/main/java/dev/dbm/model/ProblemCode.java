@@ -67,6 +67,7 @@ public enum ProblemCode {
     REPEATABLE_UNSTABLE(ExitCode.BLOCKED),
     FIXTURE_FAILED(ExitCode.BLOCKED),
     IRREVERSIBLE(ExitCode.BLOCKED),
+    FINDING(ExitCode.BLOCKED),
     // gates
     CONFIRMATION_NEEDED(ExitCode.CONFIRM),
     DATA_LOSS(ExitCode.CONFIRM),

@@ -25,14 +25,14 @@ public final class SarifReport {
 
     private final JsonWriter json;
     private final List<Result> results = new ArrayList<>();
-    private final Map<String, Rule> rules = new LinkedHashMap<>();
+    private final Map<String, Descriptor> rules = new LinkedHashMap<>();
 
     private SarifReport(JsonWriter json) {
         this.json = json;
     }
 
     /** What a result is an instance of. */
-    private record Rule(String id, String title, String help) {}
+    private record Descriptor(String id, String title, String help) {}
 
     /** One entry of the log. */
     private record Result(
@@ -47,6 +47,9 @@ public final class SarifReport {
         FindingText.all(report).forEach(this::gather);
         List<Problem> elsewhere = new ArrayList<>();
         for (Problem problem : ProblemText.sorted(report)) {
+            if (FindingText.of(report, problem).isPresent()) {
+                continue;
+            }
             if (problem.script().isPresent()) {
                 gather(report, problem, problem.script().get());
             } else {
@@ -59,7 +62,7 @@ public final class SarifReport {
     }
 
     private void gather(Finding finding) {
-        rules.putIfAbsent(finding.rule(), new Rule(finding.rule(), sentence(finding.rule()), finding.why()));
+        rules.putIfAbsent(finding.rule(), new Descriptor(finding.rule(), sentence(finding.rule()), finding.why()));
         String instead = finding.rewrite().isEmpty() ? "" : "\nInstead:\n" + String.join("\n", finding.rewrite());
         results.add(new Result(
                 finding.rule(),
@@ -74,7 +77,7 @@ public final class SarifReport {
         String code = problem.code().name();
         rules.putIfAbsent(
                 code,
-                new Rule(
+                new Descriptor(
                         code,
                         sentence(code.toLowerCase(Locale.ROOT)),
                         "A plan with this error ends with exit code "
@@ -123,7 +126,7 @@ public final class SarifReport {
         json.objects("results", results, result -> result(result, ids.indexOf(result.rule())));
     }
 
-    private void rule(Rule rule) {
+    private void rule(Descriptor rule) {
         json.text("id", rule.id());
         json.object("shortDescription", () -> json.text("text", rule.title()));
         json.object("fullDescription", () -> json.text("text", rule.help()));

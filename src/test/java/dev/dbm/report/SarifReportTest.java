@@ -57,6 +57,14 @@ class SarifReportTest {
     }
 
     @Test
+    void aFindingThatStopsThePlanIsOneResult() throws IOException {
+        assertThat(log(Observed.refused()).at("/runs/0/results"))
+                .filteredOn(result -> result.toString().contains("V7__index"))
+                .extracting(result -> result.at("/ruleId").asText())
+                .containsExactly("concurrently-in-transaction");
+    }
+
+    @Test
     void everyResultPointsToItsRule() throws IOException {
         JsonNode run = log(Observed.refused()).at("/runs/0");
         assertThat(run.at("/results")).isNotEmpty();
