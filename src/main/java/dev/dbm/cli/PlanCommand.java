@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
             "  dbm plan --format markdown --output plan.md",
             "  dbm plan --format html --output plan.html    to read in a browser, or to print",
             "  dbm plan --rollback --steps 2",
-            "  dbm plan --sql > change.sql"
+            "  dbm plan --sql > change.sql",
+            "",
+            "docs/findings.md tells of each finding why it hurts and what to write instead."
         })
 final class PlanCommand implements Subcommand {
     @Option(

@@ -233,7 +233,8 @@ final class HtmlTimeline {
         List<String> did = new ArrayList<>();
         for (RelationEffect effect : statement.relations()) {
             for (Did what : Did.values()) {
-                if (effect.did(what)) {
+                // rows that were written are counted below
+                if (effect.did(what) && !(what == Did.WRITTEN && effect.rows().any())) {
                     did.add(word(what) + " " + Visible.line(effect.relation()));
                 }
             }
@@ -251,6 +252,7 @@ final class HtmlTimeline {
             case REWRITTEN -> "rewrites";
             case EMPTIED -> "empties";
             case SCANNED -> "scans";
+            case WRITTEN -> "writes";
             case LEFT_INVALID -> "leaves invalid";
         };
     }

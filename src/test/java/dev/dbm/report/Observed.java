@@ -325,7 +325,7 @@ final class Observed {
                 List.of("CREATE INDEX CONCURRENTLY orders_status_idx ON public.orders USING btree (status);"),
                 Optional.empty());
         Finding type = new Finding(
-                "type-change-rewrites",
+                "column-type-rewrite",
                 Severity.ERROR,
                 FORWARD,
                 3,
@@ -418,7 +418,7 @@ final class Observed {
                 List.of(new Window.Block(1, "public.legacy_notes", LockMode.ACCESS_EXCLUSIVE, Optional.empty())),
                 Optional.empty());
         Finding drop = new Finding(
-                "table-dropped",
+                "drop-table",
                 Severity.WARNING,
                 DROP,
                 1,
