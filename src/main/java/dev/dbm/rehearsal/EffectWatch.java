@@ -189,14 +189,11 @@ final class EffectWatch {
                 }
             }
             Rows rows = difference(now.rows(), was.state().rows());
-            if (rows.any()) {
-                did.add(Did.WRITTEN);
-            }
             boolean locks = lock.filter(mode -> mode.compareTo(LockMode.ROW_EXCLUSIVE) >= 0)
                             .isPresent()
                     && !kind.equals("index")
                     && !kind.equals("sequence");
-            if (did.isEmpty() && !locks) {
+            if (did.isEmpty() && !rows.any() && !locks) {
                 return Optional.empty();
             }
             return Optional.of(new RelationEffect(

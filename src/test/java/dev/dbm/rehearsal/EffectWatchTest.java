@@ -153,7 +153,7 @@ class EffectWatchTest {
         assertThat(lines(seen))
                 .containsExactly(
                         "public.fresh CREATED",
-                        "public.fresh WRITTEN",
+                        "public.fresh",
                         "public.fresh_id_idx CREATED",
                         "public.fresh DROPPED",
                         "public.fresh_id_idx DROPPED");
