@@ -226,10 +226,7 @@ public final class Migrate {
                 if (pair != null && key != null && !pair.remembered()) {
                     pair.afterDigest()
                             .ifPresent(digest -> record.proven(
-                                    migration.version(),
-                                    migration.forward(),
-                                    new Proof(key, pair.verdict(), pair.loses()),
-                                    digest));
+                                    migration.version(), migration.forward(), Proof.of(key, pair), digest));
                 }
             }
             Optional<Version> head = inventory.standings().head();
