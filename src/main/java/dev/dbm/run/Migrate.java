@@ -91,7 +91,7 @@ public final class Migrate {
             this.report = report;
             this.options = options;
             this.target = target;
-            try (Session session = target.database().dedicated()) {
+            try (Session session = target.database().reading()) {
                 this.inventory = Inventory.of(settings, files, session, true);
             }
             report.head(inventory.standings().head());
@@ -130,6 +130,10 @@ public final class Migrate {
             if (plan.isEmpty()) {
                 rename();
                 return;
+            }
+            if (!Proofs.maybeKnown(settings, inventory.journal())
+                    && ScratchPlace.beside(settings, target, plan.scripts())) {
+                target.prepareScratch();
             }
             TargetCatalog before = TargetCatalog.read(settings, target);
             Adoption.needed(settings, inventory, before).ifPresent(report::problem);
