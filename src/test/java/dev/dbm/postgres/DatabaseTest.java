@@ -278,7 +278,7 @@ class DatabaseTest {
         try (Database database = Database.open(db.address(), LIMITED);
                 Session admin = db.open()) {
             int pid = readingPid(database);
-            admin.query("SELECT pg_terminate_backend(?)", row -> true, pid);
+            admin.query("SELECT pg_terminate_backend(?, 10000)", row -> true, pid);
 
             int other = readingPid(database);
 
