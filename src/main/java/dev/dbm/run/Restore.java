@@ -255,7 +255,7 @@ public final class Restore {
         private void inPlace() {
             RunRecord record = new RunRecord(settings, target);
             new Safeguard(settings, target, now, record, report, progress)
-                    .take(options.waiver())
+                    .takeBesideTheOthers(options.waiver())
                     .ifPresent(taken -> report.remark("What was there is in the backup " + taken.file() + "."));
             report.backup(backup.backup());
             progress.stage("Restoring in the place of what is there");

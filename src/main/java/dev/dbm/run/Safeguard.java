@@ -99,6 +99,15 @@ final class Safeguard {
      * @throws ProblemException where it cannot be taken: nothing may be changed then
      */
     Optional<Report.Backup> take(Waiver waiver) {
+        return take(waiver, settings.environment().backupKeep());
+    }
+
+    /** The same, and no older one is tidied away for it: one of them may be the one that is restored. */
+    Optional<Report.Backup> takeBesideTheOthers(Waiver waiver) {
+        return take(waiver, 0);
+    }
+
+    private Optional<Report.Backup> take(Waiver waiver, int keep) {
         if (!settings.environment().backup()) {
             return Optional.empty();
         }
@@ -107,7 +116,7 @@ final class Safeguard {
             return Optional.empty();
         }
         try {
-            Backups.Taken taken = new Backups(target.database(), order(), progress).take();
+            Backups.Taken taken = new Backups(target.database(), order(keep), progress).take();
             record.backup(taken.backup().journaled());
             report.backup(taken.backup());
             report.problems(taken.warnings());
@@ -122,12 +131,12 @@ final class Safeguard {
         }
     }
 
-    private BackupOrder order() {
+    private BackupOrder order(int keep) {
         Environment environment = settings.environment();
         OwnSchemas own = OwnSchemas.of(settings, inventory);
         return new BackupOrder(
                 folder(settings),
-                environment.backupKeep(),
+                keep,
                 environment.backupCommand(),
                 environment.lockTimeout(),
                 environment.name(),

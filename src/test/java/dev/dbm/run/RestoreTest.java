@@ -342,6 +342,17 @@ class RestoreTest {
     }
 
     @Test
+    void inPlaceTheBackupThatIsRestoredIsNotTidiedAwayBefore() {
+        String file = backup();
+        settings("backup_keep = 1\n");
+
+        project.done("restore", file, "--in-place");
+
+        assertThat(Path.of(file)).exists();
+        assertThat(project.query("SELECT count(*) FROM a")).containsExactly("100");
+    }
+
+    @Test
     void inPlaceThatFailsLeavesEverythingAsItWas() {
         String file = backup();
         try (Session other = db.open()) {
