@@ -137,7 +137,7 @@ final class HalfRunRepair {
         } else {
             aftermath.afterResume(inventory, begun.catalogDigest());
         }
-        report.next("dbm migrate");
+        report.nextChange("dbm migrate");
     }
 
     private Engine engine() {
@@ -183,7 +183,7 @@ final class HalfRunRepair {
         if (done) {
             report.mended(version, State.PENDING);
             new Aftermath(settings, target, record, report, progress).afterRollback(inventory, Optional.empty());
-            report.next("dbm migrate");
+            report.nextChange("dbm migrate");
         }
     }
 

@@ -160,7 +160,7 @@ public final class Migrate {
                         .forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
             }
             if (!report.hasErrors()) {
-                report.problems(new Gatekeeper(settings, target, progress)
+                report.problems(new Gatekeeper(settings, target, report, progress)
                         .pass(
                                 new Words(options.confirm(), options.acceptDataLoss()),
                                 rehearsed.pairs().keySet(),
@@ -190,7 +190,7 @@ public final class Migrate {
             }
             if (!ran || report.hasErrors() && options.undoOnFailure()) {
                 new Failure(settings, target, inventory, engine, record, report, progress)
-                        .after(options.undoOnFailure());
+                        .after(options.goOn(), options.undoOnFailure());
             }
         }
 

@@ -37,6 +37,7 @@ public final class Repair {
 
     public Report run(RepairOptions options) {
         ReportBuilder report = new ReportBuilder("repair", settings);
+        report.mode(options.mode());
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             if (options.lists()) {
@@ -97,7 +98,7 @@ public final class Repair {
             Inventory inventory = inventory(session);
             List<Problem> certain = certain(session, target, inventory, clearing, options);
             certain.addAll(clearing.unfitSessions(session, options.upkeep()));
-            report.problems(confirm(target, options, certain));
+            report.problems(confirm(report, target, options, certain));
             if (!report.hasErrors()) {
                 clearing.endSessions(session, options.upkeep());
             }
@@ -105,8 +106,8 @@ public final class Repair {
         return options.confirmed();
     }
 
-    private List<Problem> confirm(Target target, RepairOptions options, List<Problem> certain) {
-        return new Gatekeeper(settings, target, progress)
+    private List<Problem> confirm(ReportBuilder report, Target target, RepairOptions options, List<Problem> certain) {
+        return new Gatekeeper(settings, target, report, progress)
                 .confirm("repair", options.confirm(), certain, () -> new Stake(settings, target).place("repair"));
     }
 
@@ -131,7 +132,7 @@ public final class Repair {
             Clearing clearing = new Clearing(settings, target, report);
             Inventory inventory = inventory(session);
             report.items(mended(inventory, options));
-            report.problems(confirm(target, options, certain(session, target, inventory, clearing, options)));
+            report.problems(confirm(report, target, options, certain(session, target, inventory, clearing, options)));
             if (report.hasErrors()) {
                 return;
             }

@@ -44,6 +44,7 @@ public final class Restore {
 
     public Report run(RestoreOptions options) {
         ReportBuilder report = new ReportBuilder("restore", settings);
+        report.mode(options.mode());
         try {
             if (options.into().isPresent()) {
                 into(report, options, options.into().get());
@@ -121,11 +122,12 @@ public final class Restore {
             List<String> preview,
             List<Problem> certain) {
         String command = "restore " + options.file();
-        report.problems(new Gatekeeper(settings, address, progress).confirm(command, options.confirm(), certain, () -> {
-            List<String> facts = Stake.place(settings, command, address, false);
-            preview.forEach(line -> facts.add("  " + line));
-            return facts;
-        }));
+        report.problems(
+                new Gatekeeper(settings, address, report, progress).confirm(command, options.confirm(), certain, () -> {
+                    List<String> facts = Stake.place(settings, command, address, false);
+                    preview.forEach(line -> facts.add("  " + line));
+                    return facts;
+                }));
     }
 
     private static List<Problem> inUse(RestoreOptions options, List<String> sessions) {
