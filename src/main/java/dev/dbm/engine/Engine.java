@@ -13,10 +13,12 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.SqlFailure;
+import dev.dbm.model.Statement;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.HistoryTable;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.LockWatch;
+import dev.dbm.postgres.OutsideRunner;
 import dev.dbm.postgres.Session;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -186,7 +188,7 @@ public final class Engine {
      */
     public void patiently(Session session, Script script, Runnable attempt) {
         Patience patience = new Patience(target.locks(), progress);
-        try (LockWatch watching = LockWatch.over(session, target.sessions(), target.locks(), progress)) {
+        watched(session, () -> {
             while (true) {
                 try {
                     attempt.run();
@@ -196,6 +198,24 @@ public final class Engine {
                         throw e;
                     }
                 }
+            }
+        });
+    }
+
+    /** The same for a script without transaction: it is the statement that is tried again. */
+    public void patientlyOutside(Session session, Script script, List<Statement> statements) {
+        Patience patience = new Patience(target.locks(), progress);
+        OutsideRunner runner = new OutsideRunner(session, script, statements, progress);
+        watched(session, () -> patience.run(runner, script, 0));
+    }
+
+    /** Whoever could not have a lock is told who held it. */
+    private void watched(Session session, Runnable work) {
+        try (LockWatch watching = LockWatch.over(session, target.sessions(), target.locks(), progress)) {
+            try {
+                work.run();
+            } catch (ScriptFailure e) {
+                throw e.failure().transientLock() ? e.after(watching.last()) : e;
             }
         }
     }
