@@ -95,18 +95,12 @@ public final class Engine {
      * Runs V scripts and repeatables, or records them as applied (FAKE).
      *
      * @param steps versions ascending, then repeatables by description: the order in which Flyway runs them
-     * @param atomic whether all of them share one transaction
+     * @param atomic whether all of them share one transaction, which each of them must allow
      */
     public EngineResult forward(List<Step> steps, boolean atomic) {
         requireOrder(steps);
-        Optional<Step> outside =
-                steps.stream().filter(step -> !step.transactional()).findFirst();
-        if (atomic && outside.isPresent()) {
-            return refused(List.of(Problem.in(
-                    outside.get().script().path(),
-                    ProblemCode.BAD_OPTION,
-                    "This script runs outside a transaction, so it cannot share one with others.",
-                    "run without --atomic")));
+        if (atomic && !steps.stream().allMatch(Step::transactional)) {
+            throw new IllegalArgumentException("a script outside transactions cannot share one");
         }
         if (steps.isEmpty()) {
             return new EngineResult(List.of(), new Ending.Completed(), List.of());

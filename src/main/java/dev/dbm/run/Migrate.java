@@ -119,6 +119,9 @@ public final class Migrate {
             Reset.unfinished(inventory).ifPresent(report::problem);
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
+            if (options.atomic()) {
+                report.problems(plan.outsideTransactions());
+            }
             if (options.fake()) {
                 new Fake(settings, target, inventory, engine(), record, report, progress).run(plan, options);
                 return;
@@ -164,7 +167,7 @@ public final class Migrate {
                         .pass(
                                 new Words(options.confirm(), options.acceptDataLoss()),
                                 rehearsed.pairs().keySet(),
-                                Safeguard.gate(settings, target, options.waiver()),
+                                Safeguard.gate(settings, target, inventory.journal(), options.waiver()),
                                 gates -> gates.forward(
                                         settings.environment().name(), plan.migrations(), rehearsed.pairs()),
                                 () -> new Stake(settings, target)

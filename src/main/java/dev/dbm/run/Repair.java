@@ -64,29 +64,40 @@ public final class Repair {
     }
 
     private Inventory inventory(Session session) {
-        return Inventory.of(settings, files(), session, true);
+        return Inventory.of(settings, files().orElse(Migrations.none(settings.migrationsShown())), session, true);
     }
 
-    private Migrations files() {
+    private Optional<Migrations> files() {
         try {
-            return Inventory.files(settings);
+            return Optional.of(Inventory.files(settings));
         } catch (ProblemException e) {
-            return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+            return Optional.empty();
         }
     }
 
     private void list(ReportBuilder report, Target target) {
         try (Session session = target.database().dedicated()) {
+            boolean noFiles = files().isEmpty();
             Inventory inventory = inventory(session);
             report.lists();
-            report.problems(new Findings(settings, target).all(session, inventory));
+            // Whoever has no checkout knows that, and not one of the files is missing.
+            report.problems(new Findings(settings, target)
+                    .all(session, inventory).stream()
+                            .filter(problem -> !noFiles || problem.code() != ProblemCode.APPLIED_FILE_MISSING)
+                            .toList());
             List<Report.Item> items = new ReportItems(inventory)
                     .all(Map.of()).stream()
                             .filter(item -> switch (item.state()) {
-                                case FAILED, CHANGED, MISSING -> true;
+                                case FAILED, CHANGED -> true;
+                                case MISSING -> !noFiles;
                                 default -> false;
                             })
                             .toList();
+            if (noFiles) {
+                report.remark("There is no folder " + settings.migrationsShown()
+                        + ", so no file was compared with what ran. To have the files of a version:"
+                        + " dbm repair --restore-file VERSION.");
+            }
             report.items(items);
         }
     }
@@ -122,7 +133,7 @@ public final class Repair {
                 .forEach(name -> certain.add(FailedRepeatable.unfit(name)));
         certain.addAll(clearing.unfit(session, options.upkeep()));
         if (options.runsScripts()) {
-            certain.addAll(Safeguard.gate(settings, target, options.waiver()));
+            certain.addAll(Safeguard.gate(settings, target, inventory.journal(), options.waiver()));
         }
         return certain;
     }

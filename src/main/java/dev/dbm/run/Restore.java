@@ -77,7 +77,7 @@ public final class Restore {
                     doubt(options, backup, address, known(now)).ifPresent(certain::add);
                     certain.addAll(
                             options.inPlace()
-                                    ? Safeguard.gate(settings, target, options.waiver())
+                                    ? Safeguard.gate(settings, target, now.journal(), options.waiver())
                                     : inUse(options, OtherSessions.in(session, address.database())));
                     gate(report, options, address, preview, certain);
                 }

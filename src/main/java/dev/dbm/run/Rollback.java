@@ -59,7 +59,7 @@ public final class Rollback {
                 Inventory inventory = inventory(target);
                 List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
                 if (!report.hasErrors() && !undos.isEmpty()) {
-                    report.problems(gates(report, options, target, undos));
+                    report.problems(gates(report, inventory, options, target, undos));
                 }
                 if (!report.hasErrors() && !undos.isEmpty()) {
                     undo(report, inventory, target, lock, undos, options);
@@ -86,7 +86,7 @@ public final class Rollback {
                         .gates(settings)
                         .backward(settings.environment().name(), scripts(undos), losses(target, undos))
                         .forEach(problem -> report.problem(problem.asWarning()));
-                Safeguard.ahead(settings, target, report);
+                Safeguard.ahead(settings, target, inventory.journal(), report);
             }
             if (sql && !report.hasErrors()) {
                 report.script(
@@ -103,13 +103,17 @@ public final class Rollback {
     }
 
     private List<Problem> gates(
-            ReportBuilder report, RollbackOptions options, Target target, List<UndoTexts.Undo> undos) {
+            ReportBuilder report,
+            Inventory inventory,
+            RollbackOptions options,
+            Target target,
+            List<UndoTexts.Undo> undos) {
         Map<Version, List<String>> losses = losses(target, undos);
         return new Gatekeeper(settings, target, report, progress)
                 .pass(
                         new Words(options.confirm(), options.acceptDataLoss()),
                         losses.keySet(),
-                        Safeguard.gate(settings, target, options.waiver()),
+                        Safeguard.gate(settings, target, inventory.journal(), options.waiver()),
                         gates -> gates.backward(settings.environment().name(), scripts(undos), losses),
                         () -> new Stake(settings, target).backward(undos, losses));
     }
