@@ -1,10 +1,13 @@
 package dev.dbm.postgres;
 
+import dev.dbm.model.LockMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,10 +15,13 @@ import java.util.Set;
  * "pg_locks").
  *
  * @param relations relations whose rows may have changed, by oid
+ * @param rows those of them that are locked as INSERT, UPDATE, DELETE and COPY do
+ * @param modes the strongest lock on each relation
  * @param shared catalogs of the whole cluster that it wrote to, by name: what it did there leaves the database
  * @param outside relations and objects outside the one schema that it may change, where there is such a schema
  */
-public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> outside) {
+public record WriteLocks(
+        Set<Long> relations, Set<Long> rows, Map<Long, LockMode> modes, Set<String> shared, List<String> outside) {
     // The catalogs of roles, memberships, settings, tablespaces and databases, and the comments on them. pg_shdepend is
     // left
     // out: ordinary grants and owners write to it.
@@ -58,6 +64,8 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
     public static final class Rows {
         private final String only;
         private final Set<Long> relations = new HashSet<>();
+        private final Set<Long> rows = new HashSet<>();
+        private final Map<Long, LockMode> modes = new HashMap<>();
         private final Set<String> shared = new HashSet<>();
         private final List<String> outside = new ArrayList<>();
 
@@ -91,17 +99,25 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
                 shared.add(row.getString(3));
                 return;
             }
-            if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
-                relations.add(oid);
-            }
+            LockMode.of(mode).ifPresent(lock -> locked(oid, lock));
             if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
                 outside.add(row.getString(3));
             }
         }
 
+        private void locked(long oid, LockMode lock) {
+            modes.merge(oid, lock, (one, other) -> one.compareTo(other) >= 0 ? one : other);
+            if (lock == LockMode.ROW_EXCLUSIVE) {
+                rows.add(oid);
+            }
+            if (lock == LockMode.ROW_EXCLUSIVE || lock == LockMode.ACCESS_EXCLUSIVE) {
+                relations.add(oid);
+            }
+        }
+
         /** What they say. */
         public WriteLocks locks() {
-            return new WriteLocks(relations, shared, outside);
+            return new WriteLocks(relations, rows, modes, shared, outside);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dbm.rehearsal;
 
 import dev.dbm.model.ExitCode;
+import dev.dbm.model.LockMode;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
@@ -18,6 +19,7 @@ import dev.dbm.postgres.WriteLocks;
 import dev.dbm.postgres.catalog.CatalogReader;
 import dev.dbm.postgres.catalog.Spoken;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -63,6 +65,8 @@ final class LegRunner {
      *
      * @param after the catalog after it; the one before where it failed and was rolled back
      * @param written tables whose rows it may have changed
+     * @param rowLocks those of them that are locked as INSERT, UPDATE and DELETE do
+     * @param locks the strongest lock that it held on each relation
      * @param effects what its statements did, where they were watched to the end
      * @param failure why it did not succeed
      * @param unclear whether it failed outside a transaction, so that part of it may stand
@@ -70,11 +74,13 @@ final class LegRunner {
     record Outcome(
             Snapshot after,
             Set<Long> written,
+            Set<Long> rowLocks,
+            Map<Long, LockMode> locks,
             Optional<ScriptEffects> effects,
             Optional<Failure> failure,
             boolean unclear) {
         private static Outcome failed(Snapshot before, Failure failure) {
-            return new Outcome(before, Set.of(), Optional.empty(), Optional.of(failure), false);
+            return new Outcome(before, Set.of(), Set.of(), Map.of(), Optional.empty(), Optional.of(failure), false);
         }
     }
 
@@ -183,6 +189,8 @@ final class LegRunner {
                         return new Outcome(
                                 after,
                                 locks.relations(),
+                                locks.rows(),
+                                locks.modes(),
                                 watching.map(EffectWatch.Transaction::end),
                                 Optional.empty(),
                                 false);
@@ -219,6 +227,8 @@ final class LegRunner {
         return new Outcome(
                 catalog.readAll(),
                 RowWatch.ALL,
+                Set.of(),
+                Map.of(),
                 failed.isPresent() ? Optional.empty() : effects,
                 failed,
                 failed.isPresent());

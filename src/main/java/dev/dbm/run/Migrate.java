@@ -91,7 +91,7 @@ public final class Migrate {
             this.report = report;
             this.options = options;
             this.target = target;
-            try (Session session = target.database().dedicated()) {
+            try (Session session = target.database().reading()) {
                 this.inventory = Inventory.of(settings, files, session, true);
             }
             report.head(inventory.standings().head());
@@ -133,6 +133,10 @@ public final class Migrate {
             if (plan.isEmpty()) {
                 rename();
                 return;
+            }
+            if (!Proofs.maybeKnown(settings, inventory.journal())
+                    && ScratchPlace.beside(settings, target, plan.scripts())) {
+                target.prepareScratch();
             }
             TargetCatalog before = TargetCatalog.read(settings, target);
             Adoption.needed(settings, inventory, before).ifPresent(report::problem);
@@ -229,10 +233,7 @@ public final class Migrate {
                 if (pair != null && key != null && !pair.remembered()) {
                     pair.afterDigest()
                             .ifPresent(digest -> record.proven(
-                                    migration.version(),
-                                    migration.forward(),
-                                    new Proof(key, pair.verdict(), pair.loses()),
-                                    digest));
+                                    migration.version(), migration.forward(), Proof.of(key, pair), digest));
                 }
             }
             Optional<Version> head = inventory.standings().head();
