@@ -119,6 +119,9 @@ public final class Migrate {
             Reset.unfinished(inventory).ifPresent(report::problem);
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
+            if (options.atomic()) {
+                report.problems(plan.outsideTransactions());
+            }
             if (options.fake()) {
                 new Fake(settings, target, inventory, engine(), record, report, progress).run(plan, options);
                 return;
@@ -164,11 +167,11 @@ public final class Migrate {
                         .forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
             }
             if (!report.hasErrors()) {
-                report.problems(new Gatekeeper(settings, target, progress)
+                report.problems(new Gatekeeper(settings, target, report, progress)
                         .pass(
                                 new Words(options.confirm(), options.acceptDataLoss()),
                                 rehearsed.pairs().keySet(),
-                                Safeguard.gate(settings, target, options.waiver()),
+                                Safeguard.gate(settings, target, inventory.journal(), options.waiver()),
                                 gates -> gates.forward(
                                         settings.environment().name(), plan.migrations(), rehearsed.pairs()),
                                 () -> new Stake(settings, target)
@@ -194,7 +197,7 @@ public final class Migrate {
             }
             if (!ran || report.hasErrors() && options.undoOnFailure()) {
                 new Failure(settings, target, inventory, engine, record, report, progress)
-                        .after(options.undoOnFailure());
+                        .after(options.goOn(), options.undoOnFailure());
             }
         }
 

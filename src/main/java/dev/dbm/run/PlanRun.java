@@ -125,7 +125,7 @@ public final class PlanRun {
                     .gates(settings)
                     .forward(settings.environment().name(), plan.migrations(), rehearsed.pairs())
                     .forEach(problem -> report.problem(problem.isError() ? problem.asWarning() : problem));
-            target.ifPresent(open -> Safeguard.ahead(settings, open, report));
+            target.ifPresent(open -> Safeguard.ahead(settings, open, inventory.journal(), report));
             if (clear) {
                 boolean drifts = !options.acceptDrift()
                         && driftRefused()

@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 final class ReportBuilder {
     private final String command;
     private final long begun = System.nanoTime();
+    private final Settings settings;
     private final Environment environment;
     private Optional<Report.Database> database = Optional.empty();
     private List<Report.Item> items = List.of();
@@ -45,6 +46,7 @@ final class ReportBuilder {
     ReportBuilder(String command, Settings settings) {
         this.command = command;
         this.mode = command;
+        this.settings = settings;
         this.environment = settings.environment();
         problems.addAll(settings.notes());
     }
@@ -130,9 +132,19 @@ final class ReportBuilder {
         script = Optional.of(sql);
     }
 
-    /** The command to run next, for the environment that somebody named for this one. */
+    /** The command to run next, about the same database as this one. */
     void next(String command) {
-        next = Optional.of(command + (environment.named() ? " --env " + environment.name() : ""));
+        next = Optional.of(Retyped.with(settings, command));
+    }
+
+    /** The same for a command that changes the database. */
+    void nextChange(String command) {
+        next = Optional.of(Retyped.changing(settings, command));
+    }
+
+    /** Nothing was done yet: the same command does it, with these words more. */
+    void again(String words) {
+        next("dbm " + mode + words);
     }
 
     /** The command only lists: what it finds is its result and no refusal. */
@@ -272,7 +284,7 @@ final class ReportBuilder {
     }
 
     private Optional<String> rollback() {
-        return WayBack.command(environment, items, headBefore);
+        return WayBack.command(settings, items, headBefore);
     }
 
     private Report.Outcome outcome() {

@@ -22,4 +22,16 @@ public record RestoreOptions(
         boolean terminateSessions,
         boolean confirm,
         boolean acceptDrift,
-        Waiver waiver) {}
+        Waiver waiver) {
+
+    /** The command with the options that decide what it does. */
+    String mode() {
+        return "restore " + ShellWord.of(file.toString())
+                + into.map(address -> " --into " + ShellWord.of(address.display()))
+                        .orElse("")
+                + (inPlace ? " --in-place" : "")
+                + (terminateSessions ? " --terminate-sessions" : "")
+                + (acceptDrift ? " --accept-drift" : "")
+                + waiver.options();
+    }
+}

@@ -59,7 +59,7 @@ public final class Rollback {
                 Inventory inventory = inventory(target);
                 List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
                 if (!report.hasErrors() && !undos.isEmpty()) {
-                    report.problems(gates(options, target, undos));
+                    report.problems(gates(report, inventory, options, target, undos));
                 }
                 if (!report.hasErrors() && !undos.isEmpty()) {
                     undo(report, inventory, target, lock, undos, options);
@@ -89,7 +89,7 @@ public final class Rollback {
                         .gates(settings)
                         .backward(settings.environment().name(), scripts(undos), losses(target, undos))
                         .forEach(problem -> report.problem(problem.asWarning()));
-                Safeguard.ahead(settings, target, report);
+                Safeguard.ahead(settings, target, inventory.journal(), report);
             }
             if (sql && !report.hasErrors()) {
                 report.script(
@@ -105,13 +105,18 @@ public final class Rollback {
         return report.build();
     }
 
-    private List<Problem> gates(RollbackOptions options, Target target, List<UndoTexts.Undo> undos) {
+    private List<Problem> gates(
+            ReportBuilder report,
+            Inventory inventory,
+            RollbackOptions options,
+            Target target,
+            List<UndoTexts.Undo> undos) {
         Map<Version, List<String>> losses = losses(target, undos);
-        return new Gatekeeper(settings, target, progress)
+        return new Gatekeeper(settings, target, report, progress)
                 .pass(
                         new Words(options.confirm(), options.acceptDataLoss()),
                         losses.keySet(),
-                        Safeguard.gate(settings, target, options.waiver()),
+                        Safeguard.gate(settings, target, inventory.journal(), options.waiver()),
                         gates -> gates.backward(settings.environment().name(), scripts(undos), losses),
                         () -> new Stake(settings, target).backward(undos, losses));
     }
@@ -280,7 +285,8 @@ public final class Rollback {
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
             aftermath.afterRollback(inventory, Optional.of(before));
         } else {
-            new Standstill(report).tell("rollback");
+            long undone = report.items().stream().filter(Report.Item::ran).count();
+            new Standstill(report).tell("Undone", options.goOn((int) undone));
         }
     }
 }

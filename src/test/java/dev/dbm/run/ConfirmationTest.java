@@ -198,6 +198,13 @@ class ConfirmationTest {
             assertThat(run.err()).doesNotContain(NAME, LOSS);
             assertThat(run.out()).contains("NO_BACKUP", "CONFIRMATION_NEEDED");
         }
+        project.file(
+                "dbm.toml", "env = \"prod\"\n[env.prod]\nurl = \"" + project.url() + "\"\nbackup_dir = \"dbm.toml\"\n");
+        for (String command : new String[] {"migrate", "rollback"}) {
+            Run run = project.text(command);
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err()).doesNotContain(NAME, LOSS);
+        }
         Run repair = project.text("repair", "--forget", "1", "--drop-index", "x");
         assertThat(repair.exit()).isEqualTo(5);
         assertThat(repair.err()).doesNotContain(NAME);

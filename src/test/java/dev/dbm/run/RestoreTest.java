@@ -296,9 +296,15 @@ class RestoreTest {
     @Test
     void anotherDatabaseTakesItWhileTheTargetStays(TestDatabase copy) {
         String file = backup();
+        settings("confirm = true\n");
         List<String> before = project.target();
+        assertThat(project.refused(4, "restore", file, "--into", Project.url(copy))
+                        .json()
+                        .at("next")
+                        .text())
+                .isEqualTo("dbm restore " + file + " --into " + copy.address().display() + " --confirm");
 
-        Run run = project.done("restore", file, "--into", Project.url(copy));
+        Run run = project.done("restore", file, "--into", Project.url(copy), "--confirm");
 
         assertThat(project.target()).isEqualTo(before);
         try (Session session = copy.open()) {
@@ -307,7 +313,8 @@ class RestoreTest {
         }
         assertThat(run.json().at("database").at("url").text())
                 .contains(copy.address().database());
-        assertThat(project.dbm("restore", file, "--into", Project.url(copy)).message("RESTORE_FAILED"))
+        assertThat(project.dbm("restore", file, "--into", Project.url(copy), "--confirm")
+                        .message("RESTORE_FAILED"))
                 .contains("not empty");
     }
 
@@ -339,6 +346,17 @@ class RestoreTest {
         assertThat(kept()).isEmpty();
         assertThat(project.query("SELECT detail FROM dbm_journal WHERE action = 'restore'"))
                 .containsExactly("restored in place from a backup");
+    }
+
+    @Test
+    void inPlaceTheBackupThatIsRestoredIsNotTidiedAwayBefore() {
+        String file = backup();
+        settings("backup_keep = 1\n");
+
+        project.done("restore", file, "--in-place");
+
+        assertThat(Path.of(file)).exists();
+        assertThat(project.query("SELECT count(*) FROM a")).containsExactly("100");
     }
 
     @Test
