@@ -11,6 +11,7 @@ import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Rule;
 import dev.dbm.model.ScriptEffects;
+import dev.dbm.model.Speed;
 import dev.dbm.model.TableSize;
 import dev.dbm.model.Version;
 import dev.dbm.planning.Windows;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -64,7 +66,7 @@ final class Insights {
                 settings.environment().lockTimeout(),
                 settings.environment().rules(),
                 rehearsed.end().map(Catalog::of).orElse(Catalog.UNKNOWN));
-        Windows windows = new Windows(sizes, rehearsed.speed());
+        Windows windows = new Windows(sizes, speed(rehearsed));
         Map<Version, Insight> insights = new LinkedHashMap<>();
         for (Migration migration : migrations) {
             Optional<PairResult> result = Optional.ofNullable(rehearsed.pairs().get(migration.version()));
@@ -85,6 +87,11 @@ final class Insights {
             facts = facts.withCreated(Findings.created(result.get()));
         }
         return insights;
+    }
+
+    private Optional<Speed> speed(Rehearsed rehearsed) {
+        OptionalLong set = settings.environment().throughput();
+        return set.isPresent() ? Optional.of(Speed.known(set.getAsLong())) : rehearsed.speed();
     }
 
     /** The undo meets what its own forward script made, too. */

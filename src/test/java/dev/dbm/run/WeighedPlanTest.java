@@ -74,6 +74,24 @@ class WeighedPlanTest {
     }
 
     @Test
+    void aThroughputThatIsSetMakesTheWindow() {
+        rows();
+        project.pair("2", INDEX, "DROP INDEX a_n;");
+        project.settings("throughput = \"8kB\"");
+
+        Json work = project.done("plan")
+                .migration("2")
+                .at("window")
+                .at("forward")
+                .at("work")
+                .where("relation", "public.a");
+
+        long bytes = Long.parseLong(work.at("bytes").value().toString());
+        assertThat(work.at("takes").at("leastMs").value()).hasToString(String.valueOf(Math.round(bytes / 8.192)));
+        assertThat(work.at("takes").at("mostMs").value()).hasToString(String.valueOf(Math.round(bytes / 8.192) * 2));
+    }
+
+    @Test
     void withoutEffectsThePairsAreProvenAndNothingElseIsSaid() {
         rows();
         project.pair("2", INDEX, "DROP INDEX a_n;");
