@@ -33,15 +33,18 @@ import java.util.stream.Stream;
 final class Insights {
     private final Settings settings;
     private final Optional<Target> target;
+    private final Optional<TargetCatalog> there;
 
     /**
      * Weighs.
      *
      * @param target whose tables' sizes count; empty where the plan is about no target
+     * @param there what the target holds
      */
-    Insights(Settings settings, Optional<Target> target) {
+    Insights(Settings settings, Optional<Target> target, Optional<TargetCatalog> there) {
         this.settings = settings;
         this.target = target;
+        this.there = there;
     }
 
     /**
@@ -65,7 +68,7 @@ final class Insights {
                 settings.environment().largeTables(),
                 settings.environment().lockTimeout(),
                 settings.environment().rules(),
-                rehearsed.end().map(Catalog::of).orElse(Catalog.UNKNOWN));
+                catalog(migrations, rehearsed));
         Windows windows = new Windows(sizes, speed(rehearsed));
         Map<Version, Insight> insights = new LinkedHashMap<>();
         for (Migration migration : migrations) {
@@ -87,6 +90,21 @@ final class Insights {
             facts = facts.withCreated(Findings.created(result.get()));
         }
         return insights;
+    }
+
+    /** What the tables are in the end; where that was not seen just now, what the target has and the scripts were seen to change. */
+    private Catalog catalog(List<Migration> migrations, Rehearsed rehearsed) {
+        if (rehearsed.end().isPresent() || there.isEmpty()) {
+            return rehearsed.end().map(Catalog::of).orElse(Catalog.UNKNOWN);
+        }
+        Catalog catalog = Catalog.of(there.get().snapshot());
+        for (Migration migration : migrations) {
+            catalog = catalog.after(Optional.ofNullable(rehearsed.pairs().get(migration.version()))
+                    .flatMap(PairResult::effects)
+                    .map(PairEffects::tables)
+                    .orElse(List.of()));
+        }
+        return catalog;
     }
 
     private Optional<Speed> speed(Rehearsed rehearsed) {

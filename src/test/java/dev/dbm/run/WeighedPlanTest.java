@@ -51,6 +51,22 @@ class WeighedPlanTest {
     }
 
     @Test
+    void theSecondPlanStillKnowsIndexesAndTypes() {
+        project.pair(
+                "2",
+                "CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a, c_id int REFERENCES a, j json);"
+                        + " CREATE INDEX b_c ON b (c_id);",
+                "DROP TABLE b;");
+        String first = project.done("plan").migration("2").at("findings").toString();
+        assertThat(first)
+                .contains("foreign-key-without-index", "a_id", "json-column")
+                .doesNotContain("c_id");
+
+        assertThat(project.done("plan").migration("2").at("findings").toString())
+                .isEqualTo(first);
+    }
+
+    @Test
     void aTableThatIsEmptyOnTheTargetRaisesNothing() {
         project.pair("2", INDEX, "DROP INDEX a_n;");
 
