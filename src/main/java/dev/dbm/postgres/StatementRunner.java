@@ -19,6 +19,9 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Runs the statements of a script, on the scratch and on the target alike. */
 public final class StatementRunner {
+    /** Characters that a message may grow to before it is sent: a script of any length must fit into a small heap. */
+    private static final int MESSAGE = 1 << 20;
+
     private StatementRunner() {}
 
     /**
@@ -139,16 +142,21 @@ public final class StatementRunner {
     }
 
     private static boolean runAtOnce(Session session, Script script, List<Statement> statements, Progress progress) {
-        StringBuilder all = new StringBuilder();
-        for (Statement statement : statements) {
-            if (statement.copyData().isPresent()) {
-                return false;
-            }
-            // A comment at a statement's end must not swallow the semicolon.
-            all.append(statement.sql()).append("\n;\n");
+        if (statements.stream().anyMatch(statement -> statement.copyData().isPresent())) {
+            return false;
         }
         try (java.sql.Statement jdbc = session.connection().createStatement()) {
-            Session.executeAtOnce(jdbc, all.append(SessionState.CHECK_DEFERRED).toString());
+            StringBuilder message = new StringBuilder();
+            for (Statement statement : statements) {
+                // A comment at a statement's end must not swallow the semicolon.
+                message.append(statement.sql()).append("\n;\n");
+                if (message.length() > MESSAGE) {
+                    Session.executeAtOnce(jdbc, message.toString());
+                    message.setLength(0);
+                }
+            }
+            Session.executeAtOnce(
+                    jdbc, message.append(SessionState.CHECK_DEFERRED).toString());
             tellNotices(jdbc, script, progress);
             return true;
         } catch (SQLException e) {

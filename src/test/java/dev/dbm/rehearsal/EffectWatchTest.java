@@ -211,6 +211,34 @@ class EffectWatchTest {
     }
 
     @Test
+    void whereManyRelationsAreLockedEachStatementStillGetsWhatItDid() {
+        List<String> script = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            script.add("CREATE TABLE made_" + i + " (id int PRIMARY KEY)");
+        }
+        script.add("CREATE INDEX users_age ON users (age)");
+        script.add("CREATE TABLE one_more (id int)");
+        script.add("ALTER TABLE orders ALTER COLUMN user_id TYPE bigint");
+        script.add("INSERT INTO made_7 VALUES (1)");
+        script.add("DROP TABLE made_8");
+
+        List<StatementEffects> seen = run(script.toArray(String[]::new)).statements();
+
+        assertThat(seen).hasSize(script.size());
+        for (int i = 0; i < 100; i++) {
+            assertThat(seen.get(i).relations())
+                    .extracting(RelationEffect::relation)
+                    .as(script.get(i))
+                    .contains("public.made_" + i);
+        }
+        assertThat(relations(seen.get(100))).contains("public.users SHARE SCANNED", "public.users_age CREATED");
+        assertThat(relations(seen.get(101))).containsExactly("public.one_more CREATED");
+        assertThat(relations(seen.get(102))).contains("public.orders ACCESS EXCLUSIVE REWRITTEN");
+        assertThat(rows(seen.get(103), "public.made_7")).isEqualTo(new Rows(1, 0, 0));
+        assertThat(relations(seen.get(104))).contains("public.made_8 DROPPED");
+    }
+
+    @Test
     void aLongScriptIsSeenAsOne() {
         List<Statement> many = new ArrayList<>();
         for (int i = 0; i <= EffectWatch.EACH; i++) {
@@ -245,9 +273,12 @@ class EffectWatchTest {
 
     private static List<String> lines(ScriptEffects seen) {
         return seen.statements().stream()
-                .flatMap(statement -> statement.relations().stream())
-                .map(EffectWatchTest::line)
+                .flatMap(statement -> relations(statement).stream())
                 .toList();
+    }
+
+    private static List<String> relations(StatementEffects statement) {
+        return statement.relations().stream().map(EffectWatchTest::line).toList();
     }
 
     private static String line(RelationEffect effect) {
