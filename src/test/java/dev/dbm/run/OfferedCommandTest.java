@@ -90,6 +90,18 @@ class OfferedCommandTest {
     }
 
     @Test
+    void wayBackThatMayWantMoreWordsSaysSo() {
+        project.table("1", "a").done("migrate", "--confirm");
+        project.table("2", "b").file("migrations/checks/never.sql", "SELECT 1;");
+
+        Run failed = project.dbm("migrate", "--confirm");
+
+        assertThat(failed.errors()).containsExactly("CHECK_FAILED");
+        assertThat(offered(failed)).isEqualTo("dbm rollback --confirm");
+        assertThat(failed.remarks()).anyMatch(remark -> remark.contains("--accept-data-loss"));
+    }
+
+    @Test
     void databaseThatTheCommandLineNamedIsNamedAgain(TestDatabase other) {
         String url = Project.url(other);
         project.table("1", "a");
