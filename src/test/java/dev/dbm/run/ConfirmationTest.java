@@ -45,7 +45,9 @@ class ConfirmationTest {
         Run run = project.text("migrate");
 
         assertThat(run.exit()).isEqualTo(4);
-        assertThat(run.out()).contains("CONFIRMATION_NEEDED", "is not the name of the database", "--confirm");
+        assertThat(run.out())
+                .contains("CONFIRMATION_NEEDED", "is not the name of the database", "--confirm")
+                .doesNotContain("dbm migrate --confirm");
         assertThat(project.tables()).isEmpty();
     }
 
