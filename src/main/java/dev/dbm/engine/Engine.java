@@ -60,10 +60,11 @@ public final class Engine {
 
     /**
      * Has Flyway look at the target, which changes nothing: loading and starting it takes as long as a few migrations, and can
-     * be done beside a rehearsal. What goes wrong here is met again, and told, by the run itself.
+     * be done beside a rehearsal and what comes before it. What goes wrong here is met again, and told, by the run itself.
      */
     public void warmUp() {
         try {
+            StringJoins.link();
             FlywayFactory.creating(target, false).info();
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(Engine.class).debug("Flyway could not look at the target ahead of the run", e);

@@ -38,7 +38,7 @@ final class Connector {
             Optional<String> searchPath,
             Optional<ServerFacts> facts)
             throws SQLException {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        PGSimpleDataSource source = new DirectSource();
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setTcpKeepAlive(true);

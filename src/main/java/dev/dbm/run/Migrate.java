@@ -138,16 +138,16 @@ public final class Migrate {
                     && ScratchPlace.beside(settings, target, plan.scripts())) {
                 target.prepareScratch();
             }
-            TargetCatalog before = TargetCatalog.read(settings, target);
-            Adoption.needed(settings, inventory, before).ifPresent(report::problem);
-            if (report.hasErrors()) {
-                return;
-            }
             Engine engine = engine();
             Ahead.of(() -> {
                 engine.warmUp();
                 return engine;
             });
+            TargetCatalog before = TargetCatalog.read(settings, target);
+            Adoption.needed(settings, inventory, before).ifPresent(report::problem);
+            if (report.hasErrors()) {
+                return;
+            }
             Rehearsed rehearsed = new Rehearser(
                             settings,
                             Optional.of(target),
