@@ -111,5 +111,8 @@ class OfferedCommandTest {
         assertThat(offered(refused))
                 .isEqualTo("dbm migrate --confirm --env prod --url "
                         + other.address().display());
+        assertThat(offered(project.dbm("migrate", "--url", url + "?sslmode=prefer", "--env", "prod")))
+                .as("what would otherwise be typed without its sslmode")
+                .isEqualTo("dbm migrate --confirm --env prod --url ...");
     }
 }
