@@ -267,12 +267,15 @@ final class EffectWatch {
                 Math.max(0, now.deleted() - before.deleted()));
     }
 
-    /** The statements of a script that runs without transaction: seen from beside, before and after each. */
+    /**
+     * The statements of a script that runs without transaction: seen from beside, before and after each. What they read and write
+     * is known from the counters, where the server's version reports them in time.
+     */
     final class Loose {
         private final Script script;
         private final List<StatementEffects> effects = new ArrayList<>();
         private final int pid = session.pid();
-        private Map<Long, State> before = byOid(RelationStates.committed(beside));
+        private Map<Long, State> before = byOid(RelationStates.committed(beside, session, major));
         private LockPoll poll = new LockPoll(beside, pid);
 
         private Loose(Script script) {
@@ -286,7 +289,7 @@ final class EffectWatch {
 
         void after(Statement statement, long micros) {
             Map<Long, LockMode> locks = poll.end();
-            Map<Long, State> now = byOid(RelationStates.committed(beside));
+            Map<Long, State> now = byOid(RelationStates.committed(beside, session, major));
             Set<Long> built = now.values().stream()
                     .filter(state -> !before.containsKey(state.oid()))
                     .flatMap(state -> state.index().stream())
@@ -298,7 +301,7 @@ final class EffectWatch {
                             Optional.ofNullable(before.get(oid)),
                             Optional.ofNullable(now.get(oid)),
                             Optional.ofNullable(locks.get(oid)),
-                            built.contains(oid),
+                            built.contains(oid) || isRead(statement, oid, now),
                             all)
                     .ifPresent(relations::add));
             relations.sort(Comparator.comparing(RelationEffect::relation));
@@ -307,11 +310,7 @@ final class EffectWatch {
         }
 
         private Optional<RelationEffect> effect(
-                Optional<State> was,
-                Optional<State> now,
-                Optional<LockMode> lock,
-                boolean built,
-                Map<Long, State> all) {
+                Optional<State> was, Optional<State> now, Optional<LockMode> lock, boolean read, Map<Long, State> all) {
             State state = was.or(() -> now).orElseThrow();
             String kind = KINDS.getOrDefault(state.kind(), "");
             if (kind.isEmpty() || !state.isNamed()) {
@@ -328,7 +327,7 @@ final class EffectWatch {
                 if (was.get().storage() != 0 && was.get().storage() != now.get().storage()) {
                     did.add(Did.REWRITTEN);
                 }
-                if (built) {
+                if (read && !did.contains(Did.REWRITTEN)) {
                     did.add(Did.SCANNED);
                 }
             }
@@ -339,11 +338,24 @@ final class EffectWatch {
             Optional<LockMode> taken = was.isPresent() && !kind.equals("index") && !kind.equals("sequence")
                     ? lock.filter(mode -> mode.compareTo(LockMode.ROW_EXCLUSIVE) >= 0)
                     : Optional.empty();
-            if (did.isEmpty() && taken.isEmpty()) {
+            Rows rows = was.isPresent() && now.isPresent() && RelationStates.reports(major)
+                    ? difference(now.get().rows(), was.get().rows())
+                    : Rows.NONE;
+            if (did.isEmpty() && taken.isEmpty() && !rows.any()) {
                 return Optional.empty();
             }
             Optional<String> table = state.index().map(all::get).map(EffectWatch.this::shown);
-            return Optional.of(new RelationEffect(shown(state), kind, table, was.isPresent(), taken, did, Rows.NONE));
+            return Optional.of(new RelationEffect(shown(state), kind, table, was.isPresent(), taken, did, rows));
+        }
+
+        private boolean isRead(Statement statement, long oid, Map<Long, State> now) {
+            State was = before.get(oid);
+            State is = now.get(oid);
+            return RelationStates.reports(major)
+                    && was != null
+                    && is != null
+                    && is.scans() > was.scans()
+                    && !DML.contains(keyword(statement));
         }
 
         ScriptEffects end() {

@@ -161,7 +161,7 @@ public final class Migrate {
             report.items(new ReportItems(inventory)
                     .planned(plan.migrations(), plan.repeatables(), rehearsed.pairs(), false));
             if (Insights.mayStop(settings)) {
-                new Insights(settings, Optional.of(target))
+                new Insights(settings, Optional.of(target), Optional.of(before))
                         .of(plan.migrations(), rehearsed)
                         .values()
                         .forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));

@@ -113,8 +113,8 @@ public final class PlanRun {
                 settings, target, catalog, inventory, true, options.effects() || Insights.mayStop(settings), progress);
         Rehearsed rehearsed = rehearser.prove(plan.migrations(), plan.repeatables());
         report.rehearsed(rehearsed);
-        Map<Version, Insight> insights =
-                new Insights(settings, options.all() ? Optional.empty() : target).of(plan.migrations(), rehearsed);
+        Map<Version, Insight> insights = new Insights(settings, options.all() ? Optional.empty() : target, catalog)
+                .of(plan.migrations(), rehearsed);
         insights.values().forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
         show(report, inventory, plan, rehearsed.pairs(), options);
         report.itemsWithInsight(insights);

@@ -2,6 +2,7 @@ package dev.dbm.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dbm.model.LockMode;
 import dev.dbm.model.Progress;
@@ -12,6 +13,7 @@ import dev.dbm.model.ScriptConfig;
 import dev.dbm.model.ScriptEffects;
 import dev.dbm.model.Statement;
 import dev.dbm.model.StatementEffects;
+import dev.dbm.postgres.RelationStates;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.StatementRunner;
 import dev.dbm.testing.PostgresTest;
@@ -180,6 +182,31 @@ class EffectWatchTest {
         assertThat(relations).extracting(RelationEffect::relation).containsExactly("public.users", "public.users_age");
         assertThat(relations.get(0).did()).containsExactly(RelationEffect.Did.SCANNED);
         assertThat(relations.get(0).lock().filter(mode -> mode != LockMode.SHARE_UPDATE_EXCLUSIVE))
+                .isEmpty();
+    }
+
+    @Test
+    void outsideATransactionRowsAndScansAreCountedToo() {
+        assumeTrue(
+                RelationStates.reports(session.major()), "this server's sessions report their counters when they like");
+        session.execute("ALTER TABLE orders ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users NOT VALID");
+        EffectWatch.Loose loose = watch.loose(script());
+        List<Statement> statements = List.of(
+                Statement.of(1, "UPDATE orders SET user_id = 1 WHERE id < 4"),
+                Statement.of(2, "ALTER TABLE orders VALIDATE CONSTRAINT of_user"),
+                Statement.of(3, "SELECT count(*) FROM orders"));
+        StatementRunner.run(
+                session, script(), statements, 0, new Watching(Progress.SILENT, loose::before, loose::after));
+
+        ScriptEffects seen = loose.end();
+
+        assertThat(rows(seen.statements().get(0), "public.orders")).isEqualTo(new Rows(0, 3, 0));
+        assertThat(seen.statements().get(1).relations())
+                .filteredOn(effect -> effect.did(RelationEffect.Did.SCANNED))
+                .extracting(RelationEffect::relation)
+                .contains("public.orders");
+        assertThat(seen.statements().get(2).relations())
+                .filteredOn(effect -> effect.did(RelationEffect.Did.SCANNED))
                 .isEmpty();
     }
 
