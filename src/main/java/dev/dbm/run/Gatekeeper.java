@@ -56,11 +56,7 @@ final class Gatekeeper {
             problems.addAll(gates.apply(words.gates(settings)));
             return problems;
         }
-        List<Problem> left = pass(words, versions, gates, facts);
-        if (has(left, null)) {
-            offer(words, versions, gates);
-        }
-        problems.addAll(left);
+        problems.addAll(pass(words, versions, gates, facts));
         return problems;
     }
 
@@ -75,7 +71,11 @@ final class Gatekeeper {
         if (has(shut, ProblemCode.CONFIRMATION_NEEDED)) {
             Answer answer = confirmation.meant(facts.get());
             if (answer != Answer.YES) {
-                return answer == Answer.NOBODY ? shut : List.of(declined(shut));
+                if (answer == Answer.NOBODY) {
+                    offer(words, versions, gates);
+                    return shut;
+                }
+                return List.of(declined(shut));
             }
             said = new Words(true, words.acceptDataLoss());
         }
@@ -83,12 +83,17 @@ final class Gatekeeper {
         if (!has(left, null)) {
             return left;
         }
-        return confirmation.understood(losses(left)) == Answer.YES
-                ? gates.apply(new Words(true, versions).gates(settings))
-                : left;
+        Answer answer = confirmation.understood(losses(left));
+        if (answer == Answer.NOBODY) {
+            offer(words, versions, gates);
+        }
+        return answer == Answer.YES ? gates.apply(new Words(true, versions).gates(settings)) : left;
     }
 
-    /** The whole command with every word that is missing, where words are all that is. */
+    /**
+     * The whole command with every word that is missing, where words are all that is. Not for who was asked and said no, or who took
+     * this for another database.
+     */
     private void offer(Words said, Set<Version> versions, Function<Gates, List<Problem>> gates) {
         Set<Version> all = new HashSet<>(versions);
         all.addAll(said.acceptDataLoss());

@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
+import dev.dbm.model.Demand;
 import dev.dbm.model.Difference;
 import dev.dbm.model.Insight;
 import dev.dbm.model.JournalEntry;
@@ -247,6 +248,12 @@ final class ReportBuilder {
 
     Report build() {
         problems.sort((a, b) -> a.severity().compareTo(b.severity()));
+        boolean back = next.isEmpty() && goesBack() && rollback().isPresent();
+        List<String> said = new ArrayList<>(remarks);
+        if (back && environment.destructive() == Demand.ASK) {
+            said.add("Rows that going back would destroy want a word of their own, --accept-data-loss VERSION: dbm plan"
+                    + " --rollback tells which.");
+        }
         return new Report(
                 command,
                 outcome(),
@@ -254,14 +261,14 @@ final class ReportBuilder {
                 database,
                 items,
                 problems,
-                remarks,
+                said,
                 drift,
                 history,
                 origins,
                 files,
                 script,
                 backup,
-                next.or(() -> goesBack() ? rollback() : Optional.empty()),
+                back ? rollback() : next,
                 tookMs(),
                 run());
     }

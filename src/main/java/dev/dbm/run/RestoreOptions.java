@@ -27,8 +27,7 @@ public record RestoreOptions(
     /** The command with the options that decide what it does. */
     String mode() {
         return "restore " + ShellWord.of(file.toString())
-                + into.map(address -> " --into " + ShellWord.of(address.display()))
-                        .orElse("")
+                + into.map(address -> " --into " + Retyped.url(address)).orElse("")
                 + (inPlace ? " --in-place" : "")
                 + (terminateSessions ? " --terminate-sessions" : "")
                 + (acceptDrift ? " --accept-drift" : "")

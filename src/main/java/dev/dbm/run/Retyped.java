@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
+import dev.dbm.model.DatabaseAddress;
 import dev.dbm.model.Report;
 import java.util.Set;
 
@@ -26,10 +27,31 @@ final class Retyped {
         }
         for (Report.Setting origin : settings.origins()) {
             if (PLACES.contains(origin.name()) && origin.source().equals("--" + origin.name())) {
-                line.append(" --").append(origin.name()).append(' ').append(ShellWord.of(origin.value()));
+                line.append(" --")
+                        .append(origin.name())
+                        .append(' ')
+                        .append(
+                                origin.name().equals("url")
+                                        ? url(settings, origin.value())
+                                        : ShellWord.of(origin.value()));
             }
         }
         return line.toString();
+    }
+
+    private static String url(Settings settings, String shown) {
+        return settings.target()
+                .filter(Settings.Target.Server.class::isInstance)
+                .map(target -> url(((Settings.Target.Server) target).address()))
+                .orElse(ShellWord.of(shown));
+    }
+
+    /**
+     * The address as it may be shown. What is behind its question mark is not; without a sslmode that stood there the command would
+     * trust any server, so then it is left to whoever types it.
+     */
+    static String url(DatabaseAddress address) {
+        return address.parameters().isEmpty() ? ShellWord.of(address.display()) : "...";
     }
 
     /** The same, with the word that the environment wants of a command that changes a database. */

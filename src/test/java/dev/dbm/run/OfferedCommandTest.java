@@ -90,6 +90,18 @@ class OfferedCommandTest {
     }
 
     @Test
+    void wayBackThatMayWantMoreWordsSaysSo() {
+        project.table("1", "a").done("migrate", "--confirm");
+        project.table("2", "b").file("migrations/checks/never.sql", "SELECT 1;");
+
+        Run failed = project.dbm("migrate", "--confirm");
+
+        assertThat(failed.errors()).containsExactly("CHECK_FAILED");
+        assertThat(offered(failed)).isEqualTo("dbm rollback --confirm");
+        assertThat(failed.remarks()).anyMatch(remark -> remark.contains("--accept-data-loss"));
+    }
+
+    @Test
     void databaseThatTheCommandLineNamedIsNamedAgain(TestDatabase other) {
         String url = Project.url(other);
         project.table("1", "a");
@@ -99,5 +111,8 @@ class OfferedCommandTest {
         assertThat(offered(refused))
                 .isEqualTo("dbm migrate --confirm --env prod --url "
                         + other.address().display());
+        assertThat(offered(project.dbm("migrate", "--url", url + "?sslmode=prefer", "--env", "prod")))
+                .as("what would otherwise be typed without its sslmode")
+                .isEqualTo("dbm migrate --confirm --env prod --url ...");
     }
 }
