@@ -43,6 +43,7 @@ final class Stage {
                 setup.progress());
         List<Script> waiting = new ArrayList<>();
         for (int i = 0; i < replay.size(); i++) {
+            scratch.between().accept(i);
             Script script = replay.get(i);
             Optional<LegRunner.Failure> failure = legs.replay(script);
             if (failure.isPresent() && !runsAgain(script, replay.subList(i + 1, replay.size()))) {
@@ -52,6 +53,7 @@ final class Stage {
                 waiting.add(script);
             }
         }
+        scratch.between().accept(replay.size());
         return new Stage(legs, catalog, RowWatch.over(scratch.session()), catalog.readAll(), waiting);
     }
 
