@@ -161,7 +161,8 @@ public final class Rollback {
     /** What is undone with which text, proven; what stands in the way is in the report. */
     private List<UndoTexts.Undo> decide(
             ReportBuilder report, Inventory inventory, Target target, RollbackOptions options) {
-        RollbackPlan plan = RollbackPlan.of(inventory.standings(), options.steps(), options.to(), options.all());
+        RollbackPlan plan = RollbackPlan.of(
+                inventory.standings(), inventory.history(), options.steps(), options.to(), options.all());
         ReportItems items = new ReportItems(inventory);
         report.items(plan.undos().stream()
                 .map(standing -> items.versioned(standing, Optional.empty(), Optional.empty()))

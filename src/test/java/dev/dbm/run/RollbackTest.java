@@ -143,6 +143,18 @@ class RollbackTest {
     }
 
     @Test
+    void versionThatWasUndoneIsKnownWithoutAnyFile() {
+        threeTables();
+        project.done("rollback");
+        for (String version : new String[] {"1", "2", "3"}) {
+            project.delete(Project.forwardOf(version)).delete(Project.undoOf(version));
+        }
+
+        assertThat(project.refused(5, "rollback", "--to", "3").errors()).containsExactly("NOT_APPLIED");
+        assertThat(project.refused(2, "rollback", "--to", "9").errors()).containsExactly("UNKNOWN_VERSION");
+    }
+
+    @Test
     void runsTheKeptTextWhenTheFilesAreGone() {
         threeTables();
         project.delete(Project.forwardOf("3")).delete(Project.undoOf("3"));
