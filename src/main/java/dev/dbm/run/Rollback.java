@@ -57,12 +57,17 @@ public final class Rollback {
             try (RunLock lock = RunLock.acquire(
                     target.database(), settings.schema(), settings.environment().lockTimeout(), progress)) {
                 Inventory inventory = inventory(target);
-                List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
-                if (!report.hasErrors() && !undos.isEmpty()) {
-                    report.problems(gates(report, inventory, options, target, undos));
-                }
-                if (!report.hasErrors() && !undos.isEmpty()) {
-                    undo(report, inventory, target, lock, undos, options);
+                RollbackPlan plan = decide(report, inventory, options);
+                if (!report.hasErrors() && !plan.undos().isEmpty()) {
+                    List<UndoTexts.Undo> undos = proven(report, inventory, target, options, plan);
+                    if (!report.hasErrors()) {
+                        report.problems(gates(report, inventory, options, target, undos));
+                    }
+                    if (report.hasErrors()) {
+                        refused(report, inventory, target);
+                    } else {
+                        undo(report, inventory, target, lock, undos, options);
+                    }
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -77,7 +82,8 @@ public final class Rollback {
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             Inventory inventory = inventory(target);
-            List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
+            List<UndoTexts.Undo> undos =
+                    proven(report, inventory, target, options, decide(report, inventory, options));
             if (!report.hasErrors() && !undos.isEmpty()) {
                 report.remarks(new Stake(settings, target).ofUndos(undos));
             }
@@ -158,9 +164,21 @@ public final class Rollback {
         }
     }
 
-    /** What is undone with which text, proven; what stands in the way is in the report. */
-    private List<UndoTexts.Undo> decide(
-            ReportBuilder report, Inventory inventory, Target target, RollbackOptions options) {
+    /** Who asked, and why it was not done, is kept as it is of a migrate. */
+    private void refused(ReportBuilder report, Inventory inventory, Target target) {
+        if (inventory.journal().exists()) {
+            new RunRecord(settings, target)
+                    .ended(
+                            JournalEntry.Outcome.REFUSED,
+                            inventory.standings().head(),
+                            Optional.empty(),
+                            Migrate.codes(report.problems()),
+                            report.tookMs());
+        }
+    }
+
+    /** What is to be undone; what stands in the way, as files and history have it, is in the report. */
+    private RollbackPlan decide(ReportBuilder report, Inventory inventory, RollbackOptions options) {
         RollbackPlan plan = RollbackPlan.of(
                 inventory.standings(), inventory.history(), options.steps(), options.to(), options.all());
         ReportItems items = new ReportItems(inventory);
@@ -169,6 +187,12 @@ public final class Rollback {
                 .toList());
         Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
         report.problems(Disagreements.withMoves(inventory, plan.problems()));
+        return plan;
+    }
+
+    /** With which text it is undone, proven; what stands in the way is in the report. */
+    private List<UndoTexts.Undo> proven(
+            ReportBuilder report, Inventory inventory, Target target, RollbackOptions options, RollbackPlan plan) {
         UndoTexts texts = new UndoTexts(settings, options.undoFrom());
         List<UndoTexts.Undo> undos = new ArrayList<>();
         plan.undos().forEach(standing -> texts.of(standing).ifPresent(undos::add));

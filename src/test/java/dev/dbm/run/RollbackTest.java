@@ -155,6 +155,19 @@ class RollbackTest {
     }
 
     @Test
+    void refusedRollbackIsInTheJournal() {
+        threeTables();
+        project.settings("confirm = true");
+
+        project.refused(4, "rollback");
+
+        assertThat(project.query("SELECT concat_ws(' ', action, outcome, version, detail) FROM dbm_journal"
+                        + " ORDER BY id DESC LIMIT 1"))
+                .containsExactly("run refused 3 CONFIRMATION_NEEDED");
+        assertThat(project.done("rollback", "--confirm").ran()).containsExactly("3");
+    }
+
+    @Test
     void runsTheKeptTextWhenTheFilesAreGone() {
         threeTables();
         project.delete(Project.forwardOf("3")).delete(Project.undoOf("3"));
