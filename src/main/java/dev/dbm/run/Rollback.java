@@ -90,10 +90,11 @@ public final class Rollback {
             report.itemsWithSql(undos.stream()
                     .collect(Collectors.toMap(undo -> undo.standing().version(), undo -> undo.script()
                             .sql())));
+            Map<Version, List<String>> losses = undos.isEmpty() ? Map.of() : losses(target, undos);
             if (!undos.isEmpty()) {
                 Words.NONE
                         .gates(settings)
-                        .backward(settings.environment().name(), scripts(undos), losses(target, undos))
+                        .backward(settings.environment().name(), scripts(undos), losses)
                         .forEach(problem -> report.problem(problem.asWarning()));
                 Safeguard.ahead(settings, target, inventory.journal(), report);
             }
@@ -102,13 +103,18 @@ public final class Rollback {
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
             }
             if (!report.hasErrors() && !undos.isEmpty()) {
-                report.next(
-                        options.rollback(undos.size(), settings.environment().confirm()));
+                report.next(options.rollback(undos.size()) + wanted(losses.keySet()));
             }
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
         }
         return report.build();
+    }
+
+    /** The words without which the rollback that was planned will be refused. */
+    private String wanted(Set<Version> losing) {
+        boolean ask = settings.environment().destructive() == Demand.ASK;
+        return Words.options(settings.environment().confirm(), ask ? losing : Set.of());
     }
 
     private List<Problem> gates(

@@ -60,11 +60,10 @@ public record RollbackOptions(
     }
 
     /** The command that undoes so many migrations, the ones that a plan with these options shows. */
-    String rollback(int undos, boolean confirmed) {
+    String rollback(int undos) {
         return "dbm rollback" + (undos > 1 ? " --steps " + undos : "")
                 + from()
-                + (acceptDrift ? " --accept-drift" : "")
-                + (confirmed ? " --confirm" : "");
+                + (acceptDrift ? " --accept-drift" : "");
     }
 
     /** Where the text of an undo comes from. */
