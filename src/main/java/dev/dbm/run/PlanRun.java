@@ -83,6 +83,9 @@ public final class PlanRun {
             ForwardPlan plan = ForwardPlan.of(inventory.standings(), options.to(), options.outOfOrder());
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
+            if (options.atomic()) {
+                report.problems(plan.outsideTransactions());
+            }
             if (plan.isEmpty() || report.hasErrors() && !options.keepGoing()) {
                 show(report, inventory, plan, Map.of(), options);
                 return;

@@ -166,5 +166,13 @@ class OutsideTransactionsTest {
 
         assertThat(run.errors()).containsExactly("BAD_OPTION");
         assertThat(run.verdict("1")).as("of what was not rehearsed").isEqualTo("unproven");
+        Run planned = project.refused(2, "migrate", "--atomic", "--dry-run");
+        assertThat(planned.errors()).containsExactly("BAD_OPTION");
+        assertThat(planned.place("BAD_OPTION")).isEqualTo(run.place("BAD_OPTION"));
+        assertThat(project.refused(0, "migrate", "--atomic", "--dry-run", "--to", "1")
+                        .json()
+                        .at("next")
+                        .text())
+                .isEqualTo("dbm migrate --to 1 --atomic");
     }
 }
