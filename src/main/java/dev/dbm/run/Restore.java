@@ -75,10 +75,12 @@ public final class Restore {
                     report.remarks(preview);
                     DatabaseAddress address = target.database().address();
                     doubt(options, backup, address, known(now)).ifPresent(certain::add);
-                    certain.addAll(
-                            options.inPlace()
-                                    ? Safeguard.gate(settings, target, now.journal(), options.waiver())
-                                    : inUse(options, OtherSessions.in(session, address.database())));
+                    if (options.inPlace()) {
+                        certain.addAll(Safeguard.gate(settings, target, now.journal(), options.waiver()));
+                    } else {
+                        Replacement.refusal(target.database(), session).ifPresent(certain::add);
+                        certain.addAll(inUse(options, OtherSessions.in(session, address.database())));
+                    }
                     gate(report, options, address, preview, certain);
                 }
                 if (!report.hasErrors()) {

@@ -401,6 +401,32 @@ class RestoreTest {
     }
 
     @Test
+    void nobodyIsAskedWhoMayNotPutADatabaseInItsPlace() {
+        String file = backup();
+        TestDatabase creator = db.createRole("CREATEDB");
+        project.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO "
+                + creator.address().user().orElseThrow());
+        settings(project, Project.url(creator), "confirm = true\n");
+        project.types(db.address().database());
+
+        assertThat(refusedUnasked(file)).contains("RESTORE_FAILED", "does not own");
+
+        TestDatabase owner = owner();
+        settings(project, Project.url(owner), "confirm = true\n");
+        project.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO "
+                + owner.address().user().orElseThrow());
+
+        assertThat(refusedUnasked(file)).contains("RESTORE_FAILED", "CREATEDB");
+    }
+
+    private String refusedUnasked(String file) {
+        Run run = project.text("restore", file);
+        assertThat(run.exit()).as("%s", run).isEqualTo(1);
+        assertThat(run.err()).doesNotContain("Type the name");
+        return run.out();
+    }
+
+    @Test
     void anOwnerWithTheRightToCreateDatabasesNeedsNothingMore() {
         TestDatabase role = owner("CREATEDB");
         migrateFirst(project);
