@@ -82,8 +82,7 @@ public final class Rollback {
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             Inventory inventory = inventory(target);
-            List<UndoTexts.Undo> undos =
-                    proven(report, inventory, target, options, decide(report, inventory, options));
+            List<UndoTexts.Undo> undos = proven(report, inventory, target, options, decide(report, inventory, options));
             if (!report.hasErrors() && !undos.isEmpty()) {
                 report.remarks(new Stake(settings, target).ofUndos(undos));
             }
