@@ -35,6 +35,9 @@ public final class RowDigests {
                     + " WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema'"
                     + " AND n.nspname NOT LIKE 'pg\\_%'";
 
+    /** A table without a file's worth of pages has no rows, and need not be read. */
+    private static final String NOT_BARE = " AND pg_catalog.pg_relation_size(c.oid) > 0";
+
     private final Session session;
 
     public RowDigests(Session session) {
@@ -43,16 +46,39 @@ public final class RowDigests {
 
     /** The digests of all tables that hold rows, by oid. */
     public Map<Long, TableDigest> readAll() {
-        return read(session.query(TABLES + " AND pg_catalog.pg_relation_size(c.oid) > 0", RowDigests::table));
+        return read(session.query(TABLES + NOT_BARE, RowDigests::table));
     }
 
-    /** The digests of those of the relations that are tables and still exist, by oid. */
+    /** The digests of those of the relations that are tables, still exist and hold rows, by oid. */
     public Map<Long, TableDigest> read(Collection<Long> relations) {
         if (relations.isEmpty()) {
             return Map.of();
         }
+        return read(some(relations));
+    }
+
+    /** How many rows those of the relations have that are tables, by full name. */
+    public Map<String, Long> counts(Collection<Long> relations) {
+        List<Table> tables = relations.isEmpty() ? List.of() : some(relations);
+        Map<String, Long> counts = new HashMap<>();
+        for (int from = 0; from < tables.size(); from += BATCH) {
+            List<Table> batch = tables.subList(from, Math.min(from + BATCH, tables.size()));
+            session.query(
+                            String.join(
+                                    " UNION ALL ",
+                                    batch.stream()
+                                            .map(table -> "SELECT " + Identifiers.literal(table.name())
+                                                    + ", count(*) FROM ONLY " + table.quoted())
+                                            .toList()),
+                            row -> Map.entry(row.getString(1), row.getLong(2)))
+                    .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        }
+        return counts;
+    }
+
+    private List<Table> some(Collection<Long> relations) {
         Long[] oids = relations.toArray(Long[]::new);
-        return read(session.query(TABLES + " AND c.oid = ANY (?::oid[])", RowDigests::table, (Object) oids));
+        return session.query(TABLES + NOT_BARE + " AND c.oid = ANY (?::oid[])", RowDigests::table, (Object) oids);
     }
 
     private record Table(long oid, String name, String quoted, List<String> columns, boolean small) {}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
@@ -139,16 +140,11 @@ public final class StatementRunner {
     }
 
     private static boolean runAtOnce(Session session, Script script, List<Statement> statements, Progress progress) {
-        StringBuilder all = new StringBuilder();
-        for (Statement statement : statements) {
-            if (statement.copyData().isPresent()) {
-                return false;
-            }
-            // A comment at a statement's end must not swallow the semicolon.
-            all.append(statement.sql()).append("\n;\n");
+        if (statements.stream().anyMatch(statement -> statement.copyData().isPresent())) {
+            return false;
         }
         try (java.sql.Statement jdbc = session.connection().createStatement()) {
-            Session.executeAtOnce(jdbc, all.append(SessionState.CHECK_DEFERRED).toString());
+            Session.executeAtOnce(jdbc, joined(statements) + SessionState.CHECK_DEFERRED);
             tellNotices(jdbc, script, progress);
             return true;
         } catch (SQLException e) {
@@ -158,6 +154,25 @@ public final class StatementRunner {
             }
             return false;
         }
+    }
+
+    /**
+     * Runs a script inside the transaction that is open, in as few messages as possible, checks what it deferred, and has the
+     * session forget what it left there.
+     */
+    public static void runInside(Session session, Script script, List<Statement> statements) {
+        String end = SessionState.CHECK_DEFERRED + "; " + SessionState.INSIDE;
+        if (statements.stream().anyMatch(statement -> statement.copyData().isPresent())) {
+            run(session, script, statements, 0, Progress.SILENT);
+            session.executeScript(end);
+        } else {
+            session.executeScript(joined(statements) + end);
+        }
+    }
+
+    // A comment at a statement's end must not swallow the semicolon.
+    private static String joined(List<Statement> statements) {
+        return statements.stream().map(statement -> statement.sql() + "\n;\n").collect(Collectors.joining());
     }
 
     /**

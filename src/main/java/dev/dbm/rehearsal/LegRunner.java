@@ -144,13 +144,13 @@ final class LegRunner {
         }
     }
 
-    private List<Statement> parse(Script script) {
+    List<Statement> parse(Script script) {
         spoken = spoken.and(script.sql());
         return parser.apply(script);
     }
 
     /** A setting, temporary table or role that one script leaves must not help or hurt the next one. */
-    private void reset() {
+    void reset() {
         SessionState.resetKeepingStatements(session, spoken.prepares());
     }
 
@@ -235,7 +235,7 @@ final class LegRunner {
                 failure);
     }
 
-    private static RuntimeException lost(Script script, DatabaseException e) {
+    static RuntimeException lost(Script script, DatabaseException e) {
         if (!e.failure().connectionLost()) {
             return e;
         }

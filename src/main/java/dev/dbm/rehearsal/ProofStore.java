@@ -29,7 +29,7 @@ public final class ProofStore {
     /** When the file has more lines than this, it begins anew: old keys are never asked for again. */
     private static final int MOST = 20_000;
 
-    private static final String FORM = "3";
+    private static final String FORM = "4";
 
     private final Path file;
     private final Map<String, String> lines = new HashMap<>();
@@ -121,7 +121,13 @@ public final class ProofStore {
         result.notes().forEach(note -> fields.addAll(List.of(note.kind(), note.object(), note.text())));
         fields.add(String.valueOf(result.dataLoss().size()));
         for (DataLoss loss : result.dataLoss()) {
-            fields.addAll(List.of(loss.table(), loss.column(), String.valueOf(loss.lost()), String.valueOf(loss.of())));
+            fields.addAll(List.of(
+                    loss.table(),
+                    loss.column(),
+                    String.valueOf(loss.lost()),
+                    String.valueOf(loss.of()),
+                    loss.how().name(),
+                    String.valueOf(loss.generated())));
         }
         List<String> encoded = new ArrayList<>();
         fields.forEach(field -> encoded.add(URLEncoder.encode(field, StandardCharsets.UTF_8)));
@@ -148,7 +154,13 @@ public final class ProofStore {
             }
             List<DataLoss> losses = new ArrayList<>();
             for (long i = fields.number(); i > 0; i--) {
-                losses.add(new DataLoss(fields.next(), fields.next(), fields.number(), fields.number()));
+                losses.add(new DataLoss(
+                        fields.next(),
+                        fields.next(),
+                        fields.number(),
+                        fields.number(),
+                        DataLoss.How.valueOf(fields.next()),
+                        fields.flag()));
             }
             return Optional.of(new PairResult(
                     version,

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the digests of the scratch's rows as they were before the pair at hand. Only tables that a leg wrote to are read again,
@@ -42,29 +44,55 @@ final class RowWatch {
         return readable;
     }
 
-    /** What was there before the pair and is not there now that its undo has run. */
-    List<DataLoss> lost(Set<Long> forward, Set<Long> undo) {
+    /** The tables that hold rows before the pair. */
+    Set<Long> holding() {
+        return before.entrySet().stream()
+                .filter(entry -> entry.getValue().rows() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** How many rows the tables have now that a script wrote to, by name. */
+    Map<String, Long> counts(Set<Long> written) {
+        try {
+            return written.containsAll(ALL) ? Map.of() : digests.counts(written);
+        } catch (DatabaseException e) {
+            return Map.of();
+        }
+    }
+
+    /**
+     * What the undo did not restore.
+     *
+     * @param lost what was there before the pair and is not there now
+     * @param left how many rows more than before there are now, by table
+     */
+    record Back(List<DataLoss> lost, Map<String, Long> left) {}
+
+    /** Holds the rows that are there now that the undo has run against those before the pair. */
+    Back back(Set<Long> forward, Set<Long> undo) {
         Set<Long> written = union(forward, undo);
         boolean all = written.containsAll(ALL);
+        Map<String, TableDigest> now = new TreeMap<>();
+        read(written).values().forEach(digest -> now.put(digest.table(), digest));
+        if (!readable) {
+            return new Back(List.of(), Map.of());
+        }
+        Map<String, Long> left = new TreeMap<>();
+        now.forEach((table, digest) -> left.put(table, digest.rows()));
+        before.values().forEach(digest -> left.computeIfPresent(digest.table(), (table, rows) -> rows - digest.rows()));
+        left.values().removeIf(rows -> rows <= 0);
         List<TableDigest> held = before.entrySet().stream()
                 .filter(entry -> (all || written.contains(entry.getKey()))
                         && entry.getValue().rows() > 0)
                 .map(Map.Entry::getValue)
                 .sorted(Comparator.comparing(TableDigest::table))
                 .toList();
-        if (held.isEmpty()) {
-            return List.of();
-        }
-        Map<String, TableDigest> now = new HashMap<>();
-        read(written).values().forEach(digest -> now.put(digest.table(), digest));
-        if (!readable) {
-            return List.of();
-        }
         List<DataLoss> losses = new ArrayList<>();
         for (TableDigest digest : held) {
             losses.addAll(digest.lostIn(now.getOrDefault(digest.table(), TableDigest.empty(digest.table()))));
         }
-        return losses;
+        return new Back(losses, left);
     }
 
     /** Takes the rows of these tables as they are now for the start of the next pair. */

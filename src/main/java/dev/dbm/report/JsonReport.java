@@ -193,6 +193,8 @@ public final class JsonReport {
         text("column", loss.column());
         json.writeNumberProperty("lost", loss.lost());
         json.writeNumberProperty("of", loss.of());
+        text("how", loss.how().word());
+        json.writeBooleanProperty("generated", loss.generated());
     }
 
     private void difference(Difference difference) {

@@ -1,0 +1,221 @@
+package dev.dbm.postgres;
+
+import static dev.dbm.postgres.RowValues.ROW;
+
+import dev.dbm.postgres.RowShapes.Column;
+import dev.dbm.postgres.RowShapes.Key;
+import dev.dbm.postgres.RowShapes.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Writes the INSERT that gives a table a handful of rows. Candidates are made for each column and the table's own constraints
+ * choose among them, so nothing here needs to understand a CHECK.
+ */
+final class RowInsert {
+    /** So many rows a table gets. */
+    private static final int ROWS = 20;
+
+    /** So many candidates are looked at where constraints must choose. */
+    private static final int CANDIDATES = 4_000;
+
+    private final Shape shape;
+    private final Map<Long, Shape> shapes;
+    private final Predicate<Long> holdsRows;
+    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, String> ownKeys = new HashMap<>();
+    private final List<String> joins = new ArrayList<>();
+    private final List<String> conditions = new ArrayList<>();
+    private final List<String> leftNull = new ArrayList<>();
+    private int candidates = ROWS;
+
+    private RowInsert(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows) {
+        this.shape = shape;
+        this.shapes = shapes;
+        this.holdsRows = holdsRows;
+    }
+
+    /** No row can be made, and why. */
+    static final class Impossible extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Impossible(String why) {
+            super(why);
+        }
+    }
+
+    /**
+     * The statement, and what it leaves out.
+     *
+     * @param unknown columns that stay NULL because no value of their type is known
+     */
+    record Written(String sql, List<String> unknown) {}
+
+    /**
+     * Writes it.
+     *
+     * @param shapes the tables that keys may refer to
+     * @param holdsRows whether a table has rows to refer to
+     */
+    static Written write(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows) throws Impossible {
+        return new RowInsert(shape, shapes, holdsRows).write();
+    }
+
+    private Written write() throws Impossible {
+        for (Key key : shape.keys()) {
+            refer(key);
+        }
+        int step = 1;
+        for (Column column : shape.columns()) {
+            if (!column.computed() && !values.containsKey(column.name()) && !ownKeys.containsKey(column.name())) {
+                step = choose(column, step);
+            }
+            for (String check : column.domainChecks()) {
+                conditions.add("(SELECT " + check + " FROM (SELECT r." + Identifiers.quote(column.name())
+                        + " AS value) d) IS NOT FALSE");
+            }
+        }
+        shape.checks().forEach(check -> conditions.add("(" + check + ") IS NOT FALSE"));
+        return new Written(sql(), leftNull);
+    }
+
+    private void refer(Key key) throws Impossible {
+        if (key.target() == shape.oid()) {
+            for (int i = 0; i < key.columns().size(); i++) {
+                ownKeys.put(key.columns().get(i), key.targets().get(i));
+            }
+            return;
+        }
+        Shape target = shapes.get(key.target());
+        if (target == null || !holdsRows.test(key.target())) {
+            List<Column> free = key.columns().stream()
+                    .flatMap(name -> shape.column(name).stream())
+                    .filter(column -> !column.notNull())
+                    .toList();
+            if (free.isEmpty()) {
+                throw new Impossible("its foreign key (" + String.join(", ", key.columns()) + ") finds no row"
+                        + (target == null ? "" : " in " + target.name()));
+            }
+            free.forEach(column -> values.put(column.name(), "NULL::" + column.base()));
+            return;
+        }
+        if (key.columns().stream().anyMatch(values::containsKey)) {
+            overlapping(key, target);
+            return;
+        }
+        String alias = "f" + joins.size();
+        List<String> given = new ArrayList<>();
+        for (int i = 0; i < key.targets().size(); i++) {
+            given.add(Identifiers.quote(key.targets().get(i)) + " AS v" + i);
+            values.put(key.columns().get(i), alias + ".v" + i);
+        }
+        joins.add(" JOIN (SELECT row_number() OVER (ORDER BY x) - 1 AS n, count(*) OVER () AS c, x.* FROM (SELECT "
+                + String.join(", ", given) + " FROM " + target.quoted() + " ORDER BY " + ordinals(given.size())
+                + " LIMIT " + ROWS + ") x) " + alias + " ON " + alias + ".n = " + ROW + " % " + alias + ".c");
+    }
+
+    private static String ordinals(int count) {
+        List<String> ordinals = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            ordinals.add(String.valueOf(i));
+        }
+        return String.join(", ", ordinals);
+    }
+
+    /** Some of its columns have values already: only rows remain that this key allows too. */
+    private void overlapping(Key key, Shape target) {
+        List<String> equal = new ArrayList<>();
+        for (int i = 0; i < key.targets().size(); i++) {
+            equal.add("p." + Identifiers.quote(key.targets().get(i)) + " = r."
+                    + Identifiers.quote(key.columns().get(i)));
+        }
+        String alias = "f" + joins.size();
+        List<String> open =
+                key.columns().stream().filter(name -> !values.containsKey(name)).toList();
+        if (!open.isEmpty()) {
+            List<String> given = new ArrayList<>();
+            List<String> met = new ArrayList<>();
+            for (int i = 0; i < key.columns().size(); i++) {
+                String name = key.columns().get(i);
+                String there = "p." + Identifiers.quote(key.targets().get(i));
+                if (open.contains(name)) {
+                    given.add(there + " AS v" + i);
+                    values.put(name, alias + ".v" + i);
+                } else {
+                    met.add(there + " = " + values.get(name));
+                }
+            }
+            joins.add(
+                    " LEFT JOIN LATERAL (SELECT " + String.join(", ", given) + " FROM " + target.quoted() + " p WHERE "
+                            + String.join(" AND ", met) + " ORDER BY " + ordinals(given.size()) + " LIMIT 1) " + alias
+                            + " ON true");
+        }
+        List<String> nulls = key.columns().stream()
+                .map(name -> "r." + Identifiers.quote(name) + " IS NULL")
+                .toList();
+        conditions.add("(" + String.join(" OR ", nulls) + " OR EXISTS (SELECT FROM " + target.quoted() + " p WHERE "
+                + String.join(" AND ", equal) + "))");
+    }
+
+    /** Gives a column its values; where constraints speak of it, several to choose from. */
+    private int choose(Column column, int step) throws Impossible {
+        RowValues kinds = new RowValues(shape.name(), column);
+        List<String> spoken = new ArrayList<>(column.domainChecks());
+        shape.checks().stream().filter(check -> speaks(check, column.name())).forEach(spoken::add);
+        List<String> choices = spoken.isEmpty() ? kinds.plain().stream().toList() : kinds.candidates(spoken);
+        if (choices.isEmpty()) {
+            if (column.notNull()) {
+                throw new Impossible("no value of type " + column.sqlType() + " is known for column " + column.name());
+            }
+            leftNull.add(column.name());
+            return step;
+        }
+        if (choices.size() == 1) {
+            values.put(column.name(), choices.get(0));
+            return step;
+        }
+        StringBuilder one = new StringBuilder("CASE " + ROW + " / " + step + " % " + choices.size());
+        for (int i = 0; i < choices.size(); i++) {
+            one.append(" WHEN ").append(i).append(" THEN ").append(choices.get(i));
+        }
+        values.put(column.name(), one.append(" END").toString());
+        candidates = (int) Math.min(CANDIDATES, (long) candidates * choices.size());
+        return (int) Math.min(CANDIDATES, (long) step * choices.size());
+    }
+
+    private static boolean speaks(String check, String name) {
+        return Pattern.compile("(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])")
+                .matcher(check)
+                .find();
+    }
+
+    private String sql() {
+        List<String> columns = new ArrayList<>();
+        List<String> made = new ArrayList<>(List.of(ROW));
+        List<String> given = new ArrayList<>();
+        for (Column column : shape.columns()) {
+            String name = Identifiers.quote(column.name());
+            String value = values.get(column.name());
+            Optional<String> own =
+                    Optional.ofNullable(ownKeys.get(column.name())).map(values::get);
+            if (own.isPresent()) {
+                value = column.notNull() ? own.get() : "CASE WHEN " + ROW + " % 2 = 1 THEN " + own.get() + " END";
+            }
+            if (value != null) {
+                columns.add(name);
+                made.add(value + " AS " + name);
+                given.add("r." + name + "::" + column.sqlType());
+            }
+        }
+        return "INSERT INTO " + shape.quoted() + " (" + String.join(", ", columns) + ") OVERRIDING SYSTEM VALUE SELECT "
+                + String.join(", ", given) + " FROM (SELECT " + String.join(", ", made) + " FROM generate_series(0, "
+                + (candidates - 1) + ") g(" + ROW + ")" + String.join("", joins) + ") r"
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + " ORDER BY r." + ROW
+                + " LIMIT " + ROWS + (shape.deferrable() ? "" : " ON CONFLICT DO NOTHING");
+    }
+}
