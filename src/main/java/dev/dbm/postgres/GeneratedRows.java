@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Gives empty tables a handful of rows, inside the transaction that is open. A row that the server refuses costs nothing but
@@ -47,10 +48,10 @@ public final class GeneratedRows {
     /**
      * Fills those of the relations that are tables without rows, and the tables that their rows must refer to.
      *
-     * @param holding tables that hold rows
+     * @param holding tells which tables hold rows
      * @param leave tables to leave as they are, by full name
      */
-    public Filled fill(Collection<Long> relations, Set<Long> holding, Set<String> leave) {
+    public Filled fill(Collection<Long> relations, Predicate<Long> holding, Set<String> leave) {
         Map<Long, Shape> shapes = RowShapes.read(session, relations, only);
         Filling filling = new Filling(shapes, holding, leave);
         if (shapes.isEmpty()) {
@@ -80,19 +81,19 @@ public final class GeneratedRows {
 
     private final class Filling {
         private final Map<Long, Shape> shapes;
-        private final Set<Long> holding;
+        private final Predicate<Long> holding;
         private final Set<String> leave;
         private final Set<Long> begun = new HashSet<>();
         private final Filled done = new Filled(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
 
-        Filling(Map<Long, Shape> shapes, Set<Long> holding, Set<String> leave) {
+        Filling(Map<Long, Shape> shapes, Predicate<Long> holding, Set<String> leave) {
             this.shapes = shapes;
             this.holding = holding;
             this.leave = leave;
         }
 
         private void fill(Shape shape) {
-            if (holding.contains(shape.oid()) || leave.contains(shape.name()) || !begun.add(shape.oid())) {
+            if (holding.test(shape.oid()) || leave.contains(shape.name()) || !begun.add(shape.oid())) {
                 return;
             }
             if (shape.partitioned()) {
@@ -155,7 +156,7 @@ public final class GeneratedRows {
 
         private boolean holdsRows(Long oid) {
             Shape shape = shapes.get(oid);
-            return holding.contains(oid)
+            return holding.test(oid)
                     || done.rows().containsKey(oid)
                     || (shape != null
                             && shape.partitioned()
@@ -171,8 +172,8 @@ public final class GeneratedRows {
                                 + " FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid"
                                 + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                                 + " WHERE c.relpersistence <> 't' AND (? = '' OR n.nspname = ?)"
-                                + " AND pg_catalog.has_sequence_privilege(c.oid, 'UPDATE')"
-                                + " AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT')",
+                                + " AND CASE c.relkind WHEN 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'UPDATE')"
+                                + " AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT') END",
                         row -> {
                             long last = row.getLong(2);
                             return Map.entry(row.getLong(1), row.wasNull() ? UNUSED : last);

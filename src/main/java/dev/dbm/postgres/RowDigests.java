@@ -30,13 +30,10 @@ public final class RowDigests {
     private static final String TABLES =
             "SELECT c.oid::bigint, n.nspname, c.relname, ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a"
                     + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname),"
-                    + " pg_catalog.pg_relation_size(c.oid) <= " + SMALL
+                    + " pg_catalog.pg_relation_size(c.oid)"
                     + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                     + " WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema'"
                     + " AND n.nspname NOT LIKE 'pg\\_%'";
-
-    /** A table without a file's worth of pages has no rows, and need not be read. */
-    private static final String NOT_BARE = " AND pg_catalog.pg_relation_size(c.oid) > 0";
 
     private final Session session;
 
@@ -46,10 +43,10 @@ public final class RowDigests {
 
     /** The digests of all tables that hold rows, by oid. */
     public Map<Long, TableDigest> readAll() {
-        return read(session.query(TABLES + NOT_BARE, RowDigests::table));
+        return read(session.query(TABLES + " AND pg_catalog.pg_relation_size(c.oid) > 0", RowDigests::table));
     }
 
-    /** The digests of those of the relations that are tables, still exist and hold rows, by oid. */
+    /** The digests of those of the relations that are tables and still exist, by oid. */
     public Map<Long, TableDigest> read(Collection<Long> relations) {
         if (relations.isEmpty()) {
             return Map.of();
@@ -59,7 +56,9 @@ public final class RowDigests {
 
     /** How many rows those of the relations have that are tables, by full name. */
     public Map<String, Long> counts(Collection<Long> relations) {
-        List<Table> tables = relations.isEmpty() ? List.of() : some(relations);
+        List<Table> tables = relations.isEmpty()
+                ? List.of()
+                : some(relations).stream().filter(table -> !table.bare()).toList();
         Map<String, Long> counts = new HashMap<>();
         for (int from = 0; from < tables.size(); from += BATCH) {
             List<Table> batch = tables.subList(from, Math.min(from + BATCH, tables.size()));
@@ -78,10 +77,19 @@ public final class RowDigests {
 
     private List<Table> some(Collection<Long> relations) {
         Long[] oids = relations.toArray(Long[]::new);
-        return session.query(TABLES + NOT_BARE + " AND c.oid = ANY (?::oid[])", RowDigests::table, (Object) oids);
+        return session.query(TABLES + " AND c.oid = ANY (?::oid[])", RowDigests::table, (Object) oids);
     }
 
-    private record Table(long oid, String name, String quoted, List<String> columns, boolean small) {}
+    private record Table(long oid, String name, String quoted, List<String> columns, long bytes) {
+        boolean small() {
+            return bytes <= SMALL;
+        }
+
+        /** Where there is no file there are no rows, and nothing needs to be read. */
+        boolean bare() {
+            return bytes == 0;
+        }
+    }
 
     private static Table table(ResultSet row) throws SQLException {
         String schema = row.getString(2);
@@ -91,11 +99,13 @@ public final class RowDigests {
                 schema + "." + name,
                 Identifiers.qualified(schema, name),
                 List.of((String[]) row.getArray(4).getArray()),
-                row.getBoolean(5));
+                row.getLong(5));
     }
 
-    private Map<Long, TableDigest> read(List<Table> tables) {
+    private Map<Long, TableDigest> read(List<Table> found) {
         Map<Long, TableDigest> digests = new HashMap<>();
+        found.stream().filter(Table::bare).forEach(table -> digests.put(table.oid(), TableDigest.empty(table.name())));
+        List<Table> tables = found.stream().filter(table -> !table.bare()).toList();
         for (int from = 0; from < tables.size(); from += BATCH) {
             List<Table> batch = tables.subList(from, Math.min(from + BATCH, tables.size()));
             Map<Long, Map<String, Values>> values = new HashMap<>();

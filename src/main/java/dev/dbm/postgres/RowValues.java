@@ -47,7 +47,7 @@ final class RowValues {
         String type = column.typeName();
         for (String literal : literals(constraints)) {
             if (NUMBERS.contains(type)) {
-                found.add("(" + literal + ")::numeric + 1 + " + ROW);
+                found.add("(" + literal + ")::numeric + 1.25 + " + ROW);
                 found.add("(" + literal + ")::numeric");
                 found.add("(" + literal + ")::numeric - 1 - " + ROW);
             } else if (DATES.contains(type)) {

@@ -14,7 +14,6 @@ import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import dev.dbm.model.Verdict;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,9 +81,7 @@ final class PairRehearsal {
         found.lost(rowsBack);
         if (start.same()) {
             found.left(rowsBack);
-            Set<Long> written = new HashSet<>(first.written());
-            written.addAll(restored.written());
-            found.tried(trial.run(migration, written));
+            found.tried(trial.run(migration, rowsBack.bare()));
         }
         found.loss();
 

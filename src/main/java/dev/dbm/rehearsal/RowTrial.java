@@ -81,14 +81,14 @@ final class RowTrial {
         private static final Found NOTHING = new Found(List.of(), List.of());
     }
 
-    /** Runs the pair on the scratch, which stands as before the pair and stays so. */
-    Found run(Migration migration, Set<Long> written) {
+    /**
+     * Runs the pair on the scratch, which stands as before the pair and stays so.
+     *
+     * @param bare the tables to give rows to
+     */
+    Found run(Migration migration, Set<Long> bare) {
         Script undo = migration.undo().orElseThrow();
-        Set<Long> holding = watch.holding();
-        if (!migration.forward().transactional()
-                || !undo.transactional()
-                || written.containsAll(RowWatch.ALL)
-                || holding.containsAll(written)) {
+        if (!migration.forward().transactional() || !undo.transactional() || bare.isEmpty()) {
             return Found.NOTHING;
         }
         List<Statement> forward = legs.parse(migration.forward());
@@ -96,7 +96,7 @@ final class RowTrial {
         if (forward.size() > STATEMENTS || back.size() > STATEMENTS) {
             return Found.NOTHING;
         }
-        Attempts attempts = new Attempts(migration, forward, back, written, holding);
+        Attempts attempts = new Attempts(migration, forward, back, bare);
         for (int i = 0; i < ATTEMPTS && attempts.goOn; i++) {
             attempts.one();
         }
@@ -107,24 +107,17 @@ final class RowTrial {
         private final Migration migration;
         private final List<Statement> forward;
         private final List<Statement> back;
-        private final Set<Long> written;
-        private final Set<Long> holding;
+        private final Set<Long> bare;
         private final Set<String> leave = new HashSet<>();
         private final List<Note> notes = new ArrayList<>();
         private List<DataLoss> lost = List.of();
         private boolean goOn = true;
 
-        Attempts(
-                Migration migration,
-                List<Statement> forward,
-                List<Statement> back,
-                Set<Long> written,
-                Set<Long> holding) {
+        Attempts(Migration migration, List<Statement> forward, List<Statement> back, Set<Long> bare) {
             this.migration = migration;
             this.forward = forward;
             this.back = back;
-            this.written = written;
-            this.holding = holding;
+            this.bare = bare;
         }
 
         private void one() {
@@ -134,7 +127,7 @@ final class RowTrial {
             Script running = migration.forward();
             session.begin();
             try {
-                Filled filled = generated.fill(written, holding, leave);
+                Filled filled = generated.fill(bare, watch::holds, leave);
                 tell(filled);
                 if (!filled.rows().isEmpty()) {
                     sequences = generated.sequences();
@@ -197,6 +190,10 @@ final class RowTrial {
         }
 
         private void failed(Script script, SqlFailure failure, Set<String> tables) {
+            if (tables.isEmpty()) {
+                note("rows-not-generated", "*", "No rows could be generated: " + failure.message() + ".");
+                return;
+            }
             Set<String> about = new TreeSet<>(tables);
             about.removeIf(table -> !failure.message().contains(table.substring(table.indexOf('.') + 1)));
             Set<String> met = about.isEmpty() ? tables : about;

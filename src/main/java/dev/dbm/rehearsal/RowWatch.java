@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Keeps the digests of the scratch's rows as they were before the pair at hand. Only tables that a leg wrote to are read again,
@@ -44,12 +44,11 @@ final class RowWatch {
         return readable;
     }
 
-    /** The tables that hold rows before the pair. */
-    Set<Long> holding() {
-        return before.entrySet().stream()
-                .filter(entry -> entry.getValue().rows() > 0)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    /** Whether the table holds rows before the pair. */
+    boolean holds(long table) {
+        return Optional.ofNullable(before.get(table))
+                .filter(digest -> digest.rows() > 0)
+                .isPresent();
     }
 
     /** How many rows the tables have now that a script wrote to, by name. */
@@ -66,17 +65,24 @@ final class RowWatch {
      *
      * @param lost what was there before the pair and is not there now
      * @param left how many rows more than before there are now, by table
+     * @param bare tables that a script wrote to and that hold no rows, before the pair and now
      */
-    record Back(List<DataLoss> lost, Map<String, Long> left) {}
+    record Back(List<DataLoss> lost, Map<String, Long> left, Set<Long> bare) {}
 
     /** Holds the rows that are there now that the undo has run against those before the pair. */
     Back back(Set<Long> forward, Set<Long> undo) {
         Set<Long> written = union(forward, undo);
         boolean all = written.containsAll(ALL);
         Map<String, TableDigest> now = new TreeMap<>();
-        read(written).values().forEach(digest -> now.put(digest.table(), digest));
+        Set<Long> bare = new HashSet<>();
+        read(written).forEach((oid, digest) -> {
+            now.put(digest.table(), digest);
+            if (digest.rows() == 0 && !holds(oid)) {
+                bare.add(oid);
+            }
+        });
         if (!readable) {
-            return new Back(List.of(), Map.of());
+            return new Back(List.of(), Map.of(), Set.of());
         }
         Map<String, Long> left = new TreeMap<>();
         now.forEach((table, digest) -> left.put(table, digest.rows()));
@@ -92,7 +98,7 @@ final class RowWatch {
         for (TableDigest digest : held) {
             losses.addAll(digest.lostIn(now.getOrDefault(digest.table(), TableDigest.empty(digest.table()))));
         }
-        return new Back(losses, left);
+        return new Back(losses, left, bare);
     }
 
     /** Takes the rows of these tables as they are now for the start of the next pair. */
