@@ -84,6 +84,7 @@ public final class GeneratedRows {
         private final Predicate<Long> holding;
         private final Set<String> leave;
         private final Set<Long> begun = new HashSet<>();
+        private final Set<Long> open = new HashSet<>();
         private final Filled done = new Filled(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
 
         Filling(Map<Long, Shape> shapes, Predicate<Long> holding, Set<String> leave) {
@@ -103,6 +104,7 @@ public final class GeneratedRows {
             if (isFurther(shape)) {
                 return;
             }
+            open.add(shape.oid());
             for (Key key : shape.keys()) {
                 Shape target = shapes.get(key.target());
                 if (target != null) {
@@ -121,7 +123,13 @@ public final class GeneratedRows {
                     }
                 }
             } catch (RowInsert.Impossible e) {
-                done.refused().put(shape.name(), String.valueOf(e.getMessage()));
+                open.remove(shape.oid());
+                if (shape.keys().stream().anyMatch(key -> open.contains(key.target()))) {
+                    // keys in a circle: it may get rows once the others have theirs
+                    begun.remove(shape.oid());
+                } else {
+                    done.refused().put(shape.name(), String.valueOf(e.getMessage()));
+                }
             } catch (DatabaseException e) {
                 if (e.failure().connectionLost()) {
                     throw e;
@@ -129,6 +137,7 @@ public final class GeneratedRows {
                 session.execute("ROLLBACK TO SAVEPOINT dbm");
                 done.refused().put(shape.name(), e.failure().message());
             }
+            open.remove(shape.oid());
         }
 
         private int insert(String sql) {

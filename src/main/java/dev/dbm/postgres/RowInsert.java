@@ -116,7 +116,8 @@ final class RowInsert {
         }
         joins.add(" JOIN (SELECT row_number() OVER (ORDER BY x) - 1 AS n, count(*) OVER () AS c, x.* FROM (SELECT "
                 + String.join(", ", given) + " FROM " + target.quoted() + " ORDER BY " + ordinals(given.size())
-                + " LIMIT " + ROWS + ") x) " + alias + " ON " + alias + ".n = " + ROW + " % " + alias + ".c");
+                + " LIMIT " + ROWS + ") x) " + alias + " ON " + alias + ".n = (" + ROW + " + " + joins.size() + ") % " + alias
+                + ".c");
     }
 
     private static String ordinals(int count) {

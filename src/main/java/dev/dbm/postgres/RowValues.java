@@ -27,6 +27,9 @@ final class RowValues {
     /** So many literals of constraints are tried for one column. */
     private static final int LITERALS = 12;
 
+    /** So many literals are a list of what may be there, and nothing else needs to be tried. */
+    private static final int A_LIST = 2;
+
     private final String seed;
     private final Column column;
 
@@ -45,7 +48,8 @@ final class RowValues {
     List<String> candidates(List<String> constraints) {
         Set<String> found = new LinkedHashSet<>();
         String type = column.typeName();
-        for (String literal : literals(constraints)) {
+        List<String> literals = literals(constraints);
+        for (String literal : literals) {
             if (NUMBERS.contains(type)) {
                 found.add("(" + literal + ")::numeric + 1.25 + " + ROW);
                 found.add("(" + literal + ")::numeric");
@@ -60,7 +64,7 @@ final class RowValues {
         plain().ifPresent(found::add);
         if (NUMBERS.contains(type)) {
             found.add("1 + " + ROW);
-        } else if (TEXTS.contains(type)) {
+        } else if (TEXTS.contains(type) && literals.size() < A_LIST) {
             found.add("'user' || " + ROW + " || '@example.com'");
             found.add("'https://example.com/' || " + ROW);
             found.add("lpad((" + ROW + " % 1000)::text, 3, '0')");

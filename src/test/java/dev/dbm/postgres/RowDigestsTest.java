@@ -1,5 +1,6 @@
 package dev.dbm.postgres;
 
+import static dev.dbm.model.DataLoss.How.CHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.model.DataLoss;
@@ -20,7 +21,8 @@ class RowDigestsTest {
             TableDigest before = only(session);
             session.execute("UPDATE users SET email = NULL WHERE id <= 5; UPDATE users SET email = 'x' WHERE id = 6");
 
-            assertThat(before.lostIn(only(session))).containsExactly(new DataLoss("public.users", "email", 6, 20));
+            assertThat(before.lostIn(only(session)))
+                    .containsExactly(new DataLoss("public.users", "email", 6, 20, CHANGED, false));
         }
     }
 
@@ -36,7 +38,7 @@ class RowDigestsTest {
                     .containsExactly(
                             new DataLoss("public.users", "*", 2, 20),
                             new DataLoss("public.users", "email", 3, 20),
-                            new DataLoss("public.users", "id", 3, 20));
+                            new DataLoss("public.users", "id", 3, 20, CHANGED, false));
         }
     }
 
@@ -47,7 +49,8 @@ class RowDigestsTest {
             TableDigest before = only(session);
             session.execute("UPDATE t SET b = CASE b WHEN 2 THEN 4 ELSE 2 END");
 
-            assertThat(before.lostIn(only(session))).containsExactly(new DataLoss("public.t", "*", 2, 2));
+            assertThat(before.lostIn(only(session)))
+                    .containsExactly(new DataLoss("public.t", "*", 2, 2, CHANGED, false));
         }
     }
 
