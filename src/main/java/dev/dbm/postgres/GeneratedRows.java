@@ -112,8 +112,12 @@ public final class GeneratedRows {
                 }
             }
             try {
-                RowInsert.Written written = RowInsert.write(shape, shapes, this::holdsRows);
+                RowInsert.Written written = RowInsert.write(shape, shapes, this::holdsRows, RowInsert.FEW);
                 int rows = insert(written.sql());
+                if (rows == 0 && written.chosen()) {
+                    rows = insert(RowInsert.write(shape, shapes, this::holdsRows, RowInsert.MANY)
+                            .sql());
+                }
                 if (rows == 0) {
                     done.refused().put(shape.name(), "none of those tried meets its constraints");
                 } else {

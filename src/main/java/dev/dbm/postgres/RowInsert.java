@@ -21,8 +21,10 @@ final class RowInsert {
     /** So many rows a table gets. */
     private static final int ROWS = 20;
 
-    /** So many candidates are looked at where constraints must choose. */
-    private static final int CANDIDATES = 4_000;
+    /** So many candidates are looked at where constraints must choose, and so many where they find none among those. */
+    static final int FEW = 2_000;
+
+    static final int MANY = 40_000;
 
     private final Shape shape;
     private final Map<Long, Shape> shapes;
@@ -32,9 +34,11 @@ final class RowInsert {
     private final List<String> joins = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>();
     private final List<String> leftNull = new ArrayList<>();
+    private final int most;
     private int candidates = ROWS;
 
-    private RowInsert(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows) {
+    private RowInsert(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows, int most) {
+        this.most = most;
         this.shape = shape;
         this.shapes = shapes;
         this.holdsRows = holdsRows;
@@ -53,27 +57,28 @@ final class RowInsert {
      * The statement, and what it leaves out.
      *
      * @param unknown columns that stay NULL because no value of their type is known
+     * @param chosen whether constraints choose among candidates, so that more of them may help
      */
-    record Written(String sql, List<String> unknown) {}
+    record Written(String sql, List<String> unknown, boolean chosen) {}
 
     /**
      * Writes it.
      *
      * @param shapes the tables that keys may refer to
      * @param holdsRows whether a table has rows to refer to
+     * @param most how many candidates there may be
      */
-    static Written write(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows) throws Impossible {
-        return new RowInsert(shape, shapes, holdsRows).write();
+    static Written write(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows, int most) throws Impossible {
+        return new RowInsert(shape, shapes, holdsRows, most).write();
     }
 
     private Written write() throws Impossible {
         for (Key key : shape.keys()) {
             refer(key);
         }
-        int step = 1;
         for (Column column : shape.columns()) {
             if (!column.computed() && !values.containsKey(column.name()) && !ownKeys.containsKey(column.name())) {
-                step = choose(column, step);
+                choose(column);
             }
             for (String check : column.domainChecks()) {
                 conditions.add("(SELECT " + check + " FROM (SELECT r." + Identifiers.quote(column.name())
@@ -81,7 +86,7 @@ final class RowInsert {
             }
         }
         shape.checks().forEach(check -> conditions.add("(" + check + ") IS NOT FALSE"));
-        return new Written(sql(), leftNull);
+        return new Written(sql(), leftNull, !conditions.isEmpty());
     }
 
     private void refer(Key key) throws Impossible {
@@ -116,7 +121,8 @@ final class RowInsert {
         }
         joins.add(" JOIN (SELECT row_number() OVER (ORDER BY x) - 1 AS n, count(*) OVER () AS c, x.* FROM (SELECT "
                 + String.join(", ", given) + " FROM " + target.quoted() + " ORDER BY " + ordinals(given.size())
-                + " LIMIT " + ROWS + ") x) " + alias + " ON " + alias + ".n = (" + ROW + " + " + joins.size() + ") % " + alias
+                + " LIMIT " + ROWS + ") x) " + alias + " ON " + alias + ".n = (" + ROW + " + " + joins.size() + ") % "
+                + alias
                 + ".c");
     }
 
@@ -164,7 +170,7 @@ final class RowInsert {
     }
 
     /** Gives a column its values; where constraints speak of it, several to choose from. */
-    private int choose(Column column, int step) throws Impossible {
+    private void choose(Column column) throws Impossible {
         RowValues kinds = new RowValues(shape.name(), column);
         List<String> spoken = new ArrayList<>(column.domainChecks());
         shape.checks().stream().filter(check -> speaks(check, column.name())).forEach(spoken::add);
@@ -174,19 +180,20 @@ final class RowInsert {
                 throw new Impossible("no value of type " + column.sqlType() + " is known for column " + column.name());
             }
             leftNull.add(column.name());
-            return step;
+            return;
         }
         if (choices.size() == 1) {
             values.put(column.name(), choices.get(0));
-            return step;
+            return;
         }
-        StringBuilder one = new StringBuilder("CASE " + ROW + " / " + step + " % " + choices.size());
+        // any combination must have its chance, also of the columns that come late
+        StringBuilder one = new StringBuilder("CASE (pg_catalog.hashint4(" + ROW + " + " + 7919 * values.size()
+                + ") & 2147483647) % " + choices.size());
         for (int i = 0; i < choices.size(); i++) {
             one.append(" WHEN ").append(i).append(" THEN ").append(choices.get(i));
         }
         values.put(column.name(), one.append(" END").toString());
-        candidates = (int) Math.min(CANDIDATES, (long) candidates * choices.size());
-        return (int) Math.min(CANDIDATES, (long) step * choices.size());
+        candidates = most;
     }
 
     private static boolean speaks(String check, String name) {

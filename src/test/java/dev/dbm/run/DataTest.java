@@ -57,8 +57,7 @@ class DataTest {
 
     @Test
     void defaultThatOverwritesValuesIsLoss() {
-        Run run = plan(
-                "ALTER TABLE users DROP COLUMN state;", "ALTER TABLE users ADD COLUMN state text DEFAULT 'x';");
+        Run run = plan("ALTER TABLE users DROP COLUMN state;", "ALTER TABLE users ADD COLUMN state text DEFAULT 'x';");
 
         assertThat(losses(run).get(0).at("how").text()).isEqualTo("changed");
     }
@@ -100,7 +99,8 @@ class DataTest {
         Run run = plan(
                 "INSERT INTO users (email) VALUES ('a'); UPDATE users SET email = 'b';",
                 "DELETE FROM users WHERE id > 0 AND email = 'b';");
-        project.pair("3", "INSERT INTO users (id, email) VALUES (7000001, 'c');", "DELETE FROM users WHERE id = 7000001;");
+        project.pair(
+                "3", "INSERT INTO users (id, email) VALUES (7000001, 'c');", "DELETE FROM users WHERE id = 7000001;");
 
         assertThat(run.verdict("2")).isEqualTo("proven-with-data-loss");
         assertThat(project.refused(0, "plan").verdict("3")).isEqualTo("proven");
