@@ -33,6 +33,9 @@ class ArchitectureTest {
     static final ArchRule configKnowsOnlyTheModel = onlyOurs("config", "model");
 
     @ArchTest
+    static final ArchRule findingsKnowOnlyTheModelAndTheWordsOfStatements = onlyOurs("findings", "model", "source");
+
+    @ArchTest
     static final ArchRule reportKnowsOnlyTheModel = onlyOurs("report", "model");
 
     @ArchTest

@@ -74,7 +74,7 @@ public final class Cli {
                 boolean colour = surroundings.colour() && !subcommand.common().noColor;
                 return print(HelpText.of(parser, colour));
             }
-            subcommand.common().check();
+            subcommand.common().check(command);
             return work(command, subcommand, subcommand.work());
         } catch (CommandLine.ParameterException e) {
             return refuse(command.word(), args, List.of(Usage.of(e, redactor)));
@@ -166,7 +166,9 @@ public final class Cli {
     /** Ends a run whose options cannot be relied on: the format is taken from the raw arguments. */
     private int refuse(String command, String[] args, List<Problem> problems) {
         Report report = Reports.of(command, Optional.empty(), problems, tookMs());
-        return new Output(surroundings, wantedFormat(args), false).print(report);
+        Format format = wantedFormat(args);
+        boolean has = !format.planOnly() || command.equals(Commands.PLAN.word());
+        return new Output(surroundings, has ? format : Format.TEXT, false).print(report);
     }
 
     private static Format wantedFormat(String[] args) {

@@ -1,6 +1,8 @@
 package dev.dbm.cli;
 
 import dev.dbm.config.CommandLine;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.report.Format;
 import java.util.Optional;
@@ -41,7 +43,10 @@ final class CommonOptions {
     @Option(names = "--config", paramLabel = "<file>", description = "The settings file (default: dbm.toml).")
     Optional<String> config;
 
-    @Option(names = "--format", paramLabel = "<format>", description = "text (default), json or markdown.")
+    @Option(
+            names = "--format",
+            paramLabel = "<format>",
+            description = "text (default), json, markdown; plan: also sarif, junit, html.")
     Format format = Format.TEXT;
 
     @Option(names = "--output", paramLabel = "<file>", description = "Write the report to a file.")
@@ -77,7 +82,13 @@ final class CommonOptions {
         return new CommandLine(env, asEnvironment, url, schema, migrations, config, scratch);
     }
 
-    void check() throws ProblemException {
+    void check(Commands command) throws ProblemException {
         Exclusive.of("--quiet", quiet, "--verbose", verbose);
+        if (format.planOnly() && command != Commands.PLAN) {
+            throw new ProblemException(Problem.of(
+                    ProblemCode.BAD_OPTION,
+                    "--format " + format.word() + " is for dbm plan: dbm " + command.word() + " has no such report.",
+                    "text, json or markdown; dbm plan --format " + format.word() + " shows what is pending"));
+        }
     }
 }

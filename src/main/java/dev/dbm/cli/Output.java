@@ -4,8 +4,11 @@ import dev.dbm.model.ExitCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Report;
 import dev.dbm.report.Format;
+import dev.dbm.report.HtmlReport;
 import dev.dbm.report.JsonReport;
+import dev.dbm.report.JunitReport;
 import dev.dbm.report.MarkdownReport;
+import dev.dbm.report.SarifReport;
 import dev.dbm.report.TextReport;
 import java.io.PrintStream;
 
@@ -63,6 +66,9 @@ record Output(Surroundings surroundings, Format format, boolean colour) {
             case TEXT -> TextReport.render(report, colour);
             case JSON -> JsonReport.render(report);
             case MARKDOWN -> MarkdownReport.render(report);
+            case SARIF -> SarifReport.render(report);
+            case JUNIT -> JunitReport.render(report);
+            case HTML -> HtmlReport.render(report);
         };
     }
 }

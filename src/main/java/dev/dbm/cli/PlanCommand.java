@@ -26,8 +26,11 @@ import picocli.CommandLine.Option;
             "  dbm plan",
             "  dbm plan --all --scratch embedded      every pair from nothing, with no database: for CI",
             "  dbm plan --format markdown --output plan.md",
+            "  dbm plan --format html --output plan.html    to read in a browser, or to print",
             "  dbm plan --rollback --steps 2",
-            "  dbm plan --sql > change.sql"
+            "  dbm plan --sql > change.sql",
+            "",
+            "docs/findings.md tells of each finding why it hurts and what to write instead."
         })
 final class PlanCommand implements Subcommand {
     @Option(

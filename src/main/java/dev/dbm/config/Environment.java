@@ -1,12 +1,14 @@
 package dev.dbm.config;
 
 import dev.dbm.model.Demand;
+import dev.dbm.model.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * An environment and what it demands.
@@ -39,6 +41,7 @@ import java.util.OptionalLong;
  * @param terminateBlockers whether sessions that hold a needed lock may be terminated
  * @param throughput how many bytes a second a scan or rewrite is expected to manage, for estimates
  * @param rules what findings weigh, by rule, where the settings say so
+ * @param largeTables full names of tables that count as large, whatever their size
  */
 public record Environment(
         String name,
@@ -66,20 +69,14 @@ public record Environment(
         Notify notification,
         boolean terminateBlockers,
         OptionalLong throughput,
-        Map<String, RuleLevel> rules) {
+        Map<Rule, Rule.Level> rules,
+        Set<String> largeTables) {
 
     public Environment {
         backupCommand = List.copyOf(backupCommand);
         afterMigrate = afterMigrate.stream().map(List::copyOf).toList();
         rules = Map.copyOf(rules);
-    }
-
-    /** How much a finding of a rule weighs. */
-    public enum RuleLevel {
-        ERROR,
-        WARNING,
-        INFO,
-        OFF
+        largeTables = Set.copyOf(largeTables);
     }
 
     /** Who hears of the end of a run. */

@@ -1,13 +1,14 @@
 package dev.dbm.config;
 
 import dev.dbm.config.Environment.Notify;
-import dev.dbm.config.Environment.RuleLevel;
 import dev.dbm.model.Demand;
 import dev.dbm.model.ProblemCode;
+import dev.dbm.model.Rule;
 import dev.dbm.model.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ final class EnvironmentReader {
             Set.of("like", "confirm", "backup", "destructive", "drift", "irreversible", "fixtures", "reset");
 
     private static final Map<String, Demand> DEMANDS = words(Demand.values());
-    private static final Map<String, RuleLevel> LEVELS = words(RuleLevel.values());
+    private static final Map<String, Rule.Level> LEVELS = words(Rule.Level.values());
     private static final Map<String, Boolean> OUTPUTS = new TreeMap<>(Map.of("verbose", true, "plain", false));
     private static final Map<String, Boolean> REPORTS = new TreeMap<>(Map.of("summary", false, "full", true));
 
@@ -113,7 +114,8 @@ final class EnvironmentReader {
                 optional(own, "throughput", Section::bytes, bytes -> bytes + " bytes/s")
                         .map(OptionalLong::of)
                         .orElse(OptionalLong.empty()),
-                rules(demandingOrTop));
+                rules(demandingOrTop),
+                largeTables(demandingOrTop));
     }
 
     /** Reads one key of a table. */
@@ -178,9 +180,7 @@ final class EnvironmentReader {
     }
 
     private Notify notification(List<Section> sections) {
-        List<Section> tables = sections.stream()
-                .flatMap(section -> section.table("notify").stream())
-                .toList();
+        List<Section> tables = tables(sections, "notify");
         Optional<Found<String>> webhook = first(tables, table -> table.filledText("webhook"));
         webhook.filter(found -> !isHttp(found.value())).ifPresent(found -> toml.place()
                 .problems()
@@ -209,18 +209,35 @@ final class EnvironmentReader {
         }
     }
 
-    private Map<String, RuleLevel> rules(List<Section> sections) {
-        Map<String, Found<RuleLevel>> rules = new TreeMap<>();
-        for (Section section : sections) {
-            section.table("rules").ifPresent(table -> {
-                for (String rule : table.keys()) {
-                    table.choice(rule, LEVELS).ifPresent(level -> rules.putIfAbsent(rule, level));
-                }
-            });
+    private Map<Rule, Rule.Level> rules(List<Section> sections) {
+        List<Section> tables = tables(sections, "findings");
+        Map<Rule, Rule.Level> rules = new EnumMap<>(Rule.class);
+        for (Rule rule : Rule.values()) {
+            first(tables, table -> table.choice(rule.id(), LEVELS))
+                    .ifPresent(level ->
+                            rules.put(rule, origins.add("findings." + rule.id(), level, EnvironmentReader::word)));
         }
-        Map<String, RuleLevel> levels = new TreeMap<>();
-        rules.forEach((rule, level) -> levels.put(rule, origins.add("rules." + rule, level, EnvironmentReader::word)));
-        return levels;
+        return rules;
+    }
+
+    private Set<String> largeTables(List<Section> sections) {
+        Optional<Found<List<String>>> found = first(tables(sections, "findings"), table -> table.texts("large_tables"));
+        found.ifPresent(names -> names.value().stream()
+                .filter(name -> name.indexOf('.') < 0)
+                .forEach(name -> toml.place()
+                        .problems()
+                        .add(names.source()
+                                .problem(
+                                        ProblemCode.BAD_SETTINGS,
+                                        "large_tables names \"" + name + "\" without its schema.",
+                                        "write it as \"public." + name + "\""))));
+        return found.map(names -> origins.add("findings.large_tables", names, value -> String.join(", ", value)))
+                .map(Set::copyOf)
+                .orElse(Set.of());
+    }
+
+    private static List<Section> tables(List<Section> sections, String key) {
+        return sections.stream().flatMap(section -> section.table(key).stream()).toList();
     }
 
     private String shown(Path path) {

@@ -24,6 +24,7 @@ public enum ProblemCode {
     UNKNOWN_DIRECTIVE(ExitCode.BLOCKED),
     DIRECTIVE_MISPLACED(ExitCode.BLOCKED),
     DIRECTIVE_WITHOUT_REASON(ExitCode.BLOCKED),
+    UNKNOWN_RULE(ExitCode.BLOCKED),
     NEEDS_NO_TRANSACTION(ExitCode.BLOCKED),
     UNSET_PLACEHOLDER(ExitCode.BLOCKED),
     // options and settings
@@ -67,6 +68,7 @@ public enum ProblemCode {
     REPEATABLE_UNSTABLE(ExitCode.BLOCKED),
     FIXTURE_FAILED(ExitCode.BLOCKED),
     IRREVERSIBLE(ExitCode.BLOCKED),
+    FINDING(ExitCode.BLOCKED),
     // gates
     CONFIRMATION_NEEDED(ExitCode.CONFIRM),
     DATA_LOSS(ExitCode.CONFIRM),

@@ -37,6 +37,8 @@ public record RelationEffect(
         EMPTIED,
         /** All its rows were read, and it was not rewritten. */
         SCANNED,
+        /** Some of its rows were written: in a {@link Window}, nobody knows how many. */
+        WRITTEN,
         /** An index that was left invalid. */
         LEFT_INVALID
     }

@@ -188,6 +188,7 @@ public record Report(
      * @param undo what is known of its undo
      * @param insight what was seen when it ran on the scratch, weighed
      * @param sql the SQL of the plan, forward or undo, where the plan shows it
+     * @param undoSql the SQL of the way back, where the plan shows that too
      * @param ran whether it ran, or was undone, in this command
      * @param retries how often it was tried again because a lock was not to be had
      */
@@ -204,6 +205,7 @@ public record Report(
             Insight insight,
             Optional<String> reason,
             Optional<String> sql,
+            Optional<String> undoSql,
             boolean ran,
             int retries) {
 
@@ -235,6 +237,7 @@ public record Report(
                     Insight.NONE,
                     reason,
                     sql,
+                    Optional.empty(),
                     ran,
                     retries);
         }
@@ -264,6 +267,27 @@ public record Report(
                     seen,
                     reason,
                     sql,
+                    undoSql,
+                    ran,
+                    retries);
+        }
+
+        /** With the SQL of the way back. */
+        public Item withUndoSql(String text) {
+            return new Item(
+                    version,
+                    description,
+                    state,
+                    script,
+                    undoScript,
+                    appliedAt,
+                    tookMs,
+                    verdict,
+                    rehearsal,
+                    insight,
+                    reason,
+                    sql,
+                    Optional.of(text),
                     ran,
                     retries);
         }
@@ -304,6 +328,7 @@ public record Report(
                     insight,
                     reason,
                     text,
+                    undoSql,
                     done,
                     triedAgain);
         }

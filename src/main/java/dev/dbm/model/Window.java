@@ -32,7 +32,7 @@ public record Window(String script, List<Work> work, List<Block> blocks, Optiona
      *
      * @param line the line of the statement
      * @param relation the relation as it is called on the target
-     * @param did REWRITTEN or SCANNED
+     * @param did REWRITTEN, SCANNED or WRITTEN
      * @param size what the target's statistics say; empty where they say nothing
      * @param takes how long that takes; empty where that is not known
      */

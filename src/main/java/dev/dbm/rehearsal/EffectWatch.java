@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -129,12 +130,15 @@ final class EffectWatch {
                     .toList();
             Map<Long, State> before = unseen.isEmpty() ? Map.of() : byOid(RelationStates.committed(beside, unseen));
             List<RelationEffect> relations = new ArrayList<>();
+            Map<Long, Known> first = new HashMap<>();
+            unseen.forEach(oid -> first.put(
+                    oid, firstSight(Objects.requireNonNull(now.get(oid)), Optional.ofNullable(before.get(oid)))));
             Map<Long, Known> next = new HashMap<>();
             for (State state : held) {
-                Optional<Known> seen = Optional.ofNullable(known.get(state.oid()));
-                Known was = seen.orElseGet(() -> firstSight(state, Optional.ofNullable(before.get(state.oid()))));
-                effect(statement, state, was, seen.isEmpty(), now).ifPresent(relations::add);
-                next.put(state.oid(), next(state, was, now));
+                Optional<Known> sight = Optional.ofNullable(first.get(state.oid()));
+                Known was = sight.orElseGet(() -> Objects.requireNonNull(known.get(state.oid())));
+                effect(statement, state, was, sight.isPresent(), first).ifPresent(relations::add);
+                next.put(state.oid(), next(state, was, first));
             }
             known.putAll(next);
             relations.sort(Comparator.comparing(RelationEffect::relation));
@@ -160,7 +164,7 @@ final class EffectWatch {
         }
 
         private Optional<RelationEffect> effect(
-                Statement statement, State now, Known was, boolean first, Map<Long, State> all) {
+                Statement statement, State now, Known was, boolean first, Map<Long, Known> seenFirst) {
             String kind = KINDS.getOrDefault(was.state().kind(), "");
             if (kind.isEmpty() || !was.state().isNamed() || was.state().name().isEmpty()) {
                 return Optional.empty();
@@ -192,8 +196,8 @@ final class EffectWatch {
             if (did.isEmpty() && !rows.any() && !locks) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new RelationEffect(shown(was.state()), kind, table(was, all), was.existed(), lock, did, rows));
+            return Optional.of(new RelationEffect(
+                    shown(was.state()), kind, table(was, seenFirst), was.existed(), lock, did, rows));
         }
 
         /** A query may read all of a small table; what is read under a stronger lock is read because of its size. */
@@ -203,25 +207,25 @@ final class EffectWatch {
                     .isPresent();
         }
 
-        private Known next(State now, Known was, Map<Long, State> all) {
+        private Known next(State now, Known was, Map<Long, Known> seenFirst) {
             Optional<LockMode> lock = stronger(now.lock(), was.lock()).or(was::lock);
             return now.name().isEmpty()
                     ? new Known(was.existed(), was.state(), was.table(), lock, true)
-                    : new Known(was.existed(), now, table(was, all), lock, false);
+                    : new Known(was.existed(), now, table(was, seenFirst), lock, false);
         }
 
-        private Optional<String> table(Known index, Map<Long, State> now) {
+        /** The table of an index as it was called before the statement, which may have dropped both. */
+        private Optional<String> table(Known index, Map<Long, Known> seenFirst) {
             if (index.table().isPresent()) {
                 return index.table();
             }
-            return index.state().index().flatMap(oid -> {
-                Known table = known.get(oid);
-                return table == null
-                        ? Optional.ofNullable(now.get(oid))
-                                .filter(state -> state.name().isPresent())
-                                .map(EffectWatch.this::shown)
-                        : Optional.of(shown(table.state()));
-            });
+            return index.state()
+                    .index()
+                    .flatMap(oid ->
+                            Optional.ofNullable(known.get(oid)).or(() -> Optional.ofNullable(seenFirst.get(oid))))
+                    .map(Known::state)
+                    .filter(state -> state.name().isPresent())
+                    .map(EffectWatch.this::shown);
         }
 
         /** What all of its statements did. */

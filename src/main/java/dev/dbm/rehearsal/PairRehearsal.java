@@ -12,6 +12,7 @@ import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
+import dev.dbm.model.TableChange;
 import dev.dbm.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,9 @@ final class PairRehearsal {
         }
 
         void did(LegRunner.Outcome forward) {
-            effects = forward.effects().map(seen -> new PairEffects(seen, Optional.empty(), List.of()));
+            effects = forward.effects()
+                    .map(seen -> new PairEffects(
+                            seen, Optional.empty(), List.of(), TableChange.between(base, forward.after())));
         }
 
         void undid(LegRunner.Outcome forward, LegRunner.Outcome back) {
@@ -131,7 +134,8 @@ final class PairRehearsal {
                     seen.forward(),
                     back.effects(),
                     CatalogComparison.compare(forward.after(), back.after(), Leg.UNDO)
-                            .differences()));
+                            .differences(),
+                    seen.tables()));
         }
 
         void lost(RowWatch.Back back) {

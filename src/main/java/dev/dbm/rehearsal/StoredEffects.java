@@ -29,6 +29,7 @@ final class StoredEffects {
             fields.add(String.valueOf(seen.undo().isPresent()));
             seen.undo().ifPresent(undo -> write(undo, fields));
             differences(seen.undoChanges(), fields);
+            StoredTables.write(seen.tables(), fields);
         });
     }
 
@@ -40,7 +41,8 @@ final class StoredEffects {
         Optional<ScriptEffects> undo = fields.flag()
                 ? Optional.of(script(fields, migration.undo().orElseThrow(IllegalArgumentException::new)))
                 : Optional.empty();
-        return Optional.of(new PairEffects(forward, undo, differences(fields, Leg.UNDO)));
+        List<Difference> undoChanges = differences(fields, Leg.UNDO);
+        return Optional.of(new PairEffects(forward, undo, undoChanges, StoredTables.read(fields)));
     }
 
     static void differences(List<Difference> differences, List<String> fields) {

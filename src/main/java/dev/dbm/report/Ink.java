@@ -26,6 +26,16 @@ record Ink(boolean on) {
         return paint("2", text);
     }
 
+    /** A verdict on an undo; may be padded. */
+    String verdict(String cell) {
+        return switch (cell.strip()) {
+            case "proven" -> green(cell);
+            case "missing", "empty", "failed", "diverged", "unstable" -> red(cell);
+            case "unproven" -> dim(cell);
+            default -> yellow(cell);
+        };
+    }
+
     private String paint(String code, String text) {
         return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

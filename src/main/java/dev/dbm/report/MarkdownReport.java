@@ -1,13 +1,19 @@
 package dev.dbm.report;
 
 import dev.dbm.model.DataLoss;
+import dev.dbm.model.Finding;
 import dev.dbm.model.Note;
+import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Report;
+import dev.dbm.model.ScriptEffects;
 import dev.dbm.model.Version;
+import dev.dbm.model.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +41,13 @@ public final class MarkdownReport {
         paragraph(Summary.of(report));
         where(report);
         report.problems().stream().filter(Problem::isError).forEach(problem -> problem(report, problem));
+        findings(FindingText.all(report));
+        List<String> maintenance = Maintenance.lines(report);
+        if (!maintenance.isEmpty()) {
+            paragraph("Maintenance window:");
+            lines.add("");
+            fence("", String.join("\n", maintenance));
+        }
         report.script().ifPresent(script -> {
             lines.add("");
             fence("sql", Visible.text(script));
@@ -87,6 +100,44 @@ public final class MarkdownReport {
         }
     }
 
+    /** What stands is in sight, and how to write it folded; what was accepted is folded. */
+    private void findings(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        paragraph("**Findings:** " + FindingText.counts(findings));
+        List<Finding> standing = findings.stream().filter(Finding::stands).toList();
+        standing.stream().limit(Fold.LINES).forEach(this::finding);
+        if (standing.size() > Fold.LINES) {
+            List<String> more = new ArrayList<>();
+            standing.stream()
+                    .skip(Fold.LINES)
+                    .forEach(finding -> more.addAll(FindingText.lines(finding, new Ink(false))));
+            folded("and " + (standing.size() - Fold.LINES) + " more findings", more);
+        }
+        List<String> allowed = new ArrayList<>();
+        findings.stream()
+                .filter(finding -> !finding.stands())
+                .forEach(finding -> allowed.addAll(FindingText.lines(finding, new Ink(false))));
+        if (!allowed.isEmpty()) {
+            folded("allowed findings", allowed);
+        }
+    }
+
+    private void finding(Finding finding) {
+        paragraph("**" + FindingText.label(finding).toUpperCase(Locale.ROOT) + "** " + code(finding.rule()) + " "
+                + code(finding.script() + ":" + finding.line()) + " " + code(finding.object()));
+        lines.add("");
+        List<String> text = new ArrayList<>(Fold.wrapped(finding.fact(), 100));
+        text.addAll(Fold.wrapped(finding.why(), 100));
+        fence("", String.join("\n", text));
+        if (!finding.rewrite().isEmpty()) {
+            open("instead");
+            fence("sql", Visible.text(String.join("\n", finding.rewrite())));
+            close();
+        }
+    }
+
     private void table(Report report) {
         if (report.migrations().isEmpty()) {
             return;
@@ -112,8 +163,18 @@ public final class MarkdownReport {
                 text.add("note: " + Visible.line(note.text()));
             }
             for (DataLoss loss : rehearsal.dataLoss()) {
-                text.add("loses: " + TextReport.lost(loss));
+                text.add("loses: " + PlanText.lost(loss));
             }
+            effects(
+                    "forward",
+                    rehearsal.effects().map(PairEffects::forward),
+                    item.insight().forward(),
+                    text);
+            effects(
+                    "undo",
+                    rehearsal.effects().flatMap(PairEffects::undo),
+                    item.insight().back(),
+                    text);
         });
         String name = item.version().map(Version::text).orElse("repeatable") + " " + item.description();
         if (!text.isEmpty()) {
@@ -126,9 +187,14 @@ public final class MarkdownReport {
         }
         item.sql().ifPresent(sql -> {
             open(name + ": SQL");
-            fence("sql", Visible.text(sql.strip()));
+            fence("sql", Visible.text(Fold.script(sql)));
             close();
         });
+    }
+
+    private static void effects(
+            String way, Optional<ScriptEffects> effects, Optional<Window> window, List<String> text) {
+        EffectText.lines(effects, window).forEach(line -> text.add(way + ": " + line));
     }
 
     private void extras(Report report) {

@@ -1,20 +1,15 @@
 package dev.dbm.report;
 
-import dev.dbm.model.DataLoss;
 import dev.dbm.model.JournalEntry;
-import dev.dbm.model.Note;
-import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Report;
 import dev.dbm.model.State;
-import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A report for a terminal of a hundred columns. */
 public final class TextReport {
@@ -52,7 +47,7 @@ public final class TextReport {
         settings(report);
         switch (report.command()) {
             case "status" -> table(report);
-            case "plan" -> report.migrations().forEach(this::planned);
+            case "plan" -> report.migrations().forEach(item -> block(PlanText.lines(item, ink)));
             default -> ran(report);
         }
         history(report);
@@ -66,6 +61,10 @@ public final class TextReport {
         }
         report.backup().ifPresent(backup -> block(List.of(RunText.backup(backup))));
         report.run().map(RunText::verified).filter(lines -> !lines.isEmpty()).ifPresent(this::block);
+        List<String> maintenance = Maintenance.lines(report);
+        if (!maintenance.isEmpty()) {
+            section("Maintenance window", maintenance);
+        }
         problems(report);
         List<String> adoption = AdoptionScript.lines(report);
         if (!adoption.isEmpty()) {
@@ -121,7 +120,7 @@ public final class TextReport {
     private void table(Report report) {
         Columns table = new Columns(List.of("version", "description", "state", "undo", "applied (UTC)", "took"), 1)
                 .paint(2, this::paintState)
-                .paint(3, this::paintVerdict);
+                .paint(3, ink::verdict);
         for (Report.Item item : report.migrations()) {
             table.add(
                     item.version().map(Version::text).orElse("(repeatable)"),
@@ -149,72 +148,11 @@ public final class TextReport {
         };
     }
 
-    private String paintVerdict(String cell) {
-        return switch (cell.strip()) {
-            case "proven" -> ink.green(cell);
-            case "missing", "empty", "failed", "diverged", "unstable" -> ink.red(cell);
-            case "unproven" -> ink.dim(cell);
-            default -> ink.yellow(cell);
-        };
-    }
-
-    /** One migration of a plan. */
-    private void planned(Report.Item item) {
-        List<String> text = new ArrayList<>();
-        StringBuilder head = new StringBuilder(ink.bold(name(item)));
-        if (item.version().isPresent()) {
-            head.append("   ").append(paintVerdict(item.verdict().word()));
-        }
-        item.rehearsal()
-                .ifPresent(rehearsal -> head.append(ink.dim(
-                        rehearsal.remembered()
-                                ? "   (from an earlier rehearsal)"
-                                : "   (rehearsed in " + Took.words(rehearsal.tookMs()) + ")")));
-        text.add(head.toString());
-        item.reason().ifPresent(reason -> text.add("  reason: " + Visible.line(reason)));
-        item.rehearsal().ifPresent(rehearsal -> rehearsal(rehearsal, text));
-        item.sql().ifPresent(sql -> {
-            text.add("  SQL:");
-            Visible.text(sql.strip()).lines().forEach(line -> text.add("    " + line));
-        });
-        block(text);
-    }
-
-    private void rehearsal(PairResult rehearsal, List<String> text) {
-        rehearsal
-                .failedLeg()
-                .ifPresent(leg -> text.add("  stopped at: " + leg.word().replace('-', ' ')));
-        DifferenceText.changes(rehearsal.changes()).forEach(line -> text.add("  " + paintChange(line)));
-        if (rehearsal.changes().isEmpty() && rehearsal.verdict() != Verdict.FAILED && !rehearsal.remembered()) {
-            text.add("  changes nothing in the catalog");
-        }
-        for (Note note : rehearsal.notes()) {
-            text.add("  note: " + Visible.line(note.text()));
-        }
-        for (DataLoss loss : rehearsal.dataLoss()) {
-            text.add("  " + ink.yellow("loses: " + lost(loss)));
-        }
-    }
-
-    /** What is lost, in words. */
-    static String lost(DataLoss loss) {
-        return Visible.line(loss.text());
-    }
-
-    private String paintChange(String line) {
-        return switch (line.charAt(0)) {
-            case '+' -> ink.green(line);
-            case '-' -> ink.red(line);
-            case '~' -> ink.yellow(line);
-            default -> line;
-        };
-    }
-
     /** What ran, for the commands that run something. */
     private void ran(Report report) {
         Columns table = new Columns(List.of("version", "description", "state", "undo", "took"), 1)
                 .paint(2, this::paintState)
-                .paint(3, this::paintVerdict);
+                .paint(3, ink::verdict);
         for (Report.Item item : report.migrations()) {
             table.add(
                     item.version().map(Version::text).orElse("(repeatable)"),
@@ -277,12 +215,6 @@ public final class TextReport {
         for (Problem problem : ProblemText.sorted(report)) {
             block(ProblemText.text(report, problem, ink));
         }
-    }
-
-    private static String name(Report.Item item) {
-        Optional<String> version = item.version().map(Version::text);
-        return Visible.line(
-                version.map(text -> text + " " + item.description()).orElse("(repeatable) " + item.description()));
     }
 
     private void section(String title, List<String> content) {

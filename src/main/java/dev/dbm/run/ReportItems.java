@@ -48,10 +48,16 @@ final class ReportItems {
             inventory
                     .standings()
                     .find(migration.version())
-                    .ifPresent(standing -> items.add(versioned(
+                    .map(standing -> versioned(
                             standing,
                             Optional.ofNullable(pairs.get(migration.version())),
-                            withSql ? Optional.of(migration.forward().sql()) : Optional.empty())));
+                            withSql ? Optional.of(migration.forward().sql()) : Optional.empty()))
+                    .map(item -> migration
+                            .undo()
+                            .filter(undo -> withSql)
+                            .map(undo -> item.withUndoSql(undo.sql()))
+                            .orElse(item))
+                    .ifPresent(items::add);
         }
         for (Standings.Repeatable repeatable : inventory.standings().repeatables()) {
             if (repeatables.contains(repeatable.script())) {

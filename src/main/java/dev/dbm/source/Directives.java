@@ -3,6 +3,7 @@ package dev.dbm.source;
 import dev.dbm.model.Directive;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
+import dev.dbm.model.Rule;
 import dev.dbm.model.Script;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ final class Directives {
             case "allow" -> {
                 String rule = words.next();
                 String reason = words.rest();
-                if (!lacks(comment, reason, "allow <rule> <reason>")) {
+                if (!lacks(comment, reason, "allow <rule> <reason>") && isRule(comment, rule)) {
                     directives.add(new Directive.Allow(line, rule, reason));
                 }
             }
@@ -125,19 +126,38 @@ final class Directives {
         problems.add(Problem.at(path, comment.line(), code, message, next));
     }
 
+    private boolean isRule(SqlScan.Comment comment, String rule) {
+        if (Rule.of(rule).isPresent()) {
+            return true;
+        }
+        String nearest = nearest(rule, Rule.ids(), Math.max(4, rule.length() / 2));
+        problem(
+                comment,
+                ProblemCode.UNKNOWN_RULE,
+                "There is no rule " + rule + " that could be allowed.",
+                nearest.isEmpty() ? "docs/findings.md lists the rules" : "write -- dbm:allow " + nearest + " <reason>");
+        return false;
+    }
+
     private static String unknown(String name) {
+        String nearest = nearest(name, List.of(KNOWN), 4);
+        return nearest.isEmpty()
+                ? "the directives are irreversible, no-transaction, allow and assume"
+                : "write -- dbm:" + nearest;
+    }
+
+    /** The known word that takes the fewest changes, fewer than so many; empty where none does. */
+    private static String nearest(String name, List<String> words, int fewer) {
         String nearest = "";
-        int least = 4;
-        for (String known : KNOWN) {
+        int least = fewer;
+        for (String known : words) {
             int distance = distance(name.toLowerCase(Locale.ROOT), known);
             if (distance < least) {
                 least = distance;
                 nearest = known;
             }
         }
-        return nearest.isEmpty()
-                ? "the directives are irreversible, no-transaction, allow and assume"
-                : "write -- dbm:" + nearest;
+        return nearest;
     }
 
     /** How many letters must be added, removed or replaced to make one word the other. */

@@ -1,6 +1,7 @@
 package dev.dbm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.dbm.config.CommandLine;
 import dev.dbm.model.Problem;
@@ -308,6 +309,9 @@ class CliTest {
                 "status now | Nothing is expected here: now.",
                 "status --quiet --verbose | --quiet and --verbose exclude each other.",
                 "status --format yaml | expected one of",
+                "status --format sarif | --format sarif is for dbm plan: dbm status has no such report.",
+                "migrate --format=junit | --format junit is for dbm plan: dbm migrate has no such report.",
+                "rollback --format HTML | --format html is for dbm plan: dbm rollback has no such report.",
                 "repair --forget 1 --mark-applied 1 | cannot meet --forget and --mark-applied at once",
                 "make | Missing required parameter",
                 "stauts | did you mean dbm status?",
@@ -441,6 +445,41 @@ class CliTest {
         assertThat(run("migrate", "--output", file)).isEqualTo(2);
         assertThat(console.err()).contains("OUTPUT_UNWRITABLE", reason);
         assertThat(cases.options).isNull();
+    }
+
+    @Test
+    void anOutputWhoseNameIsTooLongStopsTheRunBeforeAnyWork() throws IOException {
+        assertThat(run("plan", "--output", "x".repeat(300))).isEqualTo(2);
+        assertThat(console.err()).contains("OUTPUT_UNWRITABLE");
+        assertThat(cases.options).isNull();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void anUnwritableOutputStopsTheRunBeforeAnyWork() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("locked"));
+        Files.writeString(folder.resolve("old"), "kept");
+        folder.resolve("old").toFile().setReadOnly();
+        folder.toFile().setReadOnly();
+        assumeFalse(Files.isWritable(folder), "root may write anywhere");
+        for (String file : List.of("locked/old", "locked/new")) {
+            assertThat(run("plan", "--output", file)).isEqualTo(2);
+            assertThat(console.err()).contains("OUTPUT_UNWRITABLE", "may not be written");
+        }
+        assertThat(cases.options).isNull();
+        folder.toFile().setWritable(true);
+        assertThat(folder.resolve("old")).hasContent("kept");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sarif, '{'", "junit, '<?xml '", "html, '<!DOCTYPE html>'"})
+    void aPlanHasEachOfItsFormatsAlsoWhenItsOptionsAreWrong(String format, String start) {
+        assertThat(run("plan", "--format", format)).isZero();
+        assertThat(console.out()).startsWith(start).endsWith("\n");
+        console.clear();
+        assertThat(run("plan", "--format", format, "--steps", "2")).isEqualTo(2);
+        assertThat(console.out()).startsWith(start).contains("BAD_OPTION");
+        assertThat(console.err()).isEmpty();
     }
 
     @Test

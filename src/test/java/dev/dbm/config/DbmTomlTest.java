@@ -137,8 +137,9 @@ class DbmTomlTest {
         output = "colourful"                   | output = "colourful" is not one of its values.
         output = "verbos"                      | output = "verbos" is not one of its values. Did you mean "verbose"?
         terminate_blockers = "yes"             | terminate_blockers must be true or false, and is a string.
-        rules = { x = "fatal" }                | x = "fatal" is not one of its values.
-        rules = "x"                            | rules must be a table, and is a string.
+        findings = { truncate = "fatal" }      | truncate = "fatal" is not one of its values.
+        findings = { large_tables = ["a"] }    | large_tables names "a" without its schema.
+        findings = "x"                         | findings must be a table, and is a string.
         notify = { report = "long" }           | report = "long" is not one of its values.
         notify = { webhook = "hush" }          | webhook is not an http:// or https:// address.
         placeholders = { x = [1] }             | x must be a string, and is a list.

@@ -2,9 +2,9 @@ package dev.dbm.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dbm.config.Environment.RuleLevel;
 import dev.dbm.model.Demand;
 import dev.dbm.model.ProblemCode;
+import dev.dbm.model.Rule;
 import dev.dbm.model.Severity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -180,12 +180,22 @@ class EnvironmentTest {
     @Test
     void rulesOfTheEnvironmentGoBeforeThoseOfTheTop() {
         desk.toml(
-                "rules = { a = \"error\", b = \"warning\", c = \"info\" }",
-                "[env.dev]",
-                "rules = { b = \"off\", d = \"error\" }");
+                "[findings]",
+                "drop-table = \"error\"",
+                "drop-column = \"warning\"",
+                "truncate = \"info\"",
+                "large_tables = [\"public.orders\"]",
+                "[env.dev.findings]",
+                "drop-column = \"off\"",
+                "json-column = \"error\"");
 
         assertThat(environment("dev").rules())
-                .isEqualTo(Map.of("a", RuleLevel.ERROR, "b", RuleLevel.OFF, "c", RuleLevel.INFO, "d", RuleLevel.ERROR));
+                .isEqualTo(Map.of(
+                        Rule.DROP_TABLE, Rule.Level.ERROR,
+                        Rule.DROP_COLUMN, Rule.Level.OFF,
+                        Rule.TRUNCATE, Rule.Level.INFO,
+                        Rule.JSON_COLUMN, Rule.Level.ERROR));
+        assertThat(environment("dev").largeTables()).containsExactly("public.orders");
     }
 
     @Test

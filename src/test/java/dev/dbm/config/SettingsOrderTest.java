@@ -212,7 +212,7 @@ class SettingsOrderTest {
                         "lock_timeout = \"90s\"",
                         "[placeholders]",
                         "owner = \"app\"",
-                        "[rules]",
+                        "[findings]",
                         "drop-column = \"error\"",
                         "[env.test]",
                         "url = \"postgres://ann:${SECRET}@localhost/shop?sslmode=require&sslpassword=hush\"",
@@ -262,7 +262,7 @@ class SettingsOrderTest {
                         "hook_timeout = 5min <- default",
                         "notify.webhook = **** <- dbm.toml [env.test.notify] line 14",
                         "terminate_blockers = false <- default",
-                        "rules.drop-column = error <- dbm.toml [rules] line 6");
+                        "findings.drop-column = error <- dbm.toml [findings] line 6");
     }
 
     @Test

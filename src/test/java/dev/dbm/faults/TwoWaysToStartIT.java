@@ -30,6 +30,8 @@ class TwoWaysToStartIT {
                 new String[] {"status"},
                 new String[] {"plan", "--format", "json"},
                 new String[] {"plan", "--format", "markdown"},
+                new String[] {"plan", "--format", "html"},
+                new String[] {"plan", "--format", "sarif"},
                 new String[] {"rollback"},
                 new String[] {"no-such-command"},
                 new String[] {"migrate", "--no-such-option", "--format", "json"});

@@ -1,6 +1,7 @@
 package dev.dbm.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dbm.model.LockMode;
 import dev.dbm.model.Progress;
@@ -17,6 +18,7 @@ import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,14 @@ class EffectWatchTest {
     void close() {
         session.close();
         beside.close();
+    }
+
+    @Test
+    void anIndexThatGoesWithItsTableIsToldWithIt() {
+        assertThat(run("DROP TABLE orders").statements().get(0).relations())
+                .filteredOn(effect -> effect.kind().equals("index"))
+                .extracting(RelationEffect::relation, RelationEffect::table)
+                .containsExactly(tuple("public.orders_pkey", Optional.of("public.orders")));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,10 +24,11 @@ class RenderersTest {
             "plan", Samples.plan(),
             "refused-plan", Samples.refusedPlan(),
             "failed-migrate", Samples.failedMigrate(),
+            "observed-plan", Observed.plan(),
             "hostile", Samples.hostile()));
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "plan", "refused-plan", "failed-migrate", "hostile"})
+    @ValueSource(strings = {"status", "plan", "refused-plan", "failed-migrate", "observed-plan", "hostile"})
     void everyFormatIsAsItsGoldenFileSays(String name) throws IOException {
         Report report = REPORTS.get(name);
         Golden.check("report/" + name + ".txt", TextReport.render(report, false));
@@ -49,10 +51,15 @@ class RenderersTest {
 
     @Test
     void nothingInAValueReachesTheTerminalAsAnOrder() {
-        for (String text : List.of(
-                TextReport.render(Samples.hostile(), false),
-                MarkdownReport.render(Samples.hostile()),
-                JsonReport.render(Samples.hostile()))) {
+        for (String text : Stream.of(Samples.hostile(), Observed.hostile())
+                .flatMap(report -> Stream.of(
+                        TextReport.render(report, false),
+                        MarkdownReport.render(report),
+                        JsonReport.render(report),
+                        SarifReport.render(report),
+                        JunitReport.render(report),
+                        HtmlReport.render(report)))
+                .toList()) {
             assertThat(text.codePoints().filter(c -> c != '\n' && Visible.hidden(c)))
                     .as(text)
                     .isEmpty();
@@ -73,6 +80,30 @@ class RenderersTest {
         assertThat(TextReport.render(Samples.status(), false).lines().filter(line -> line.startsWith("2026")))
                 .isNotEmpty()
                 .allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void aPlanFitsAHundredColumnsButForDefinitionsAndNames() {
+        assertThat(TextReport.render(Observed.plan(), false).lines())
+                .filteredOn(line -> !line.startsWith("  ~ ") && !line.startsWith("  + "))
+                .allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void aThousandLocksFoldInTextAndMarkdown() {
+        Report large = Observed.large(1_000);
+        assertThat(TextReport.render(large, false)).contains("and 980 more").doesNotContain("public.t21,");
+        assertThat(MarkdownReport.render(large)).contains("and 980 more");
+    }
+
+    @Test
+    void markdownShowsFindingsBeforeDetailsAndFoldsTheRest() {
+        String text = MarkdownReport.render(Observed.plan());
+        assertThat(text.indexOf("**Findings:** 2 warnings, 1 allowed"))
+                .isPositive()
+                .isLessThan(text.indexOf("<details>"))
+                .isLessThan(text.indexOf("| version |"));
+        assertThat(text.split("<details>", -1)).hasSameSizeAs(text.split("</details>", -1));
     }
 
     @Test

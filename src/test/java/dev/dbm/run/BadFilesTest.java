@@ -145,7 +145,8 @@ class BadFilesTest {
                 "NAMES_HISTORY       | DELETE FROM dbm_journal;",
                 "UNTERMINATED        | SELECT 'never closed;",
                 "UNKNOWN_DIRECTIVE   | -- dbm:ireversible typo",
-                "DIRECTIVE_WITHOUT_REASON | -- dbm:allow rename",
+                "DIRECTIVE_WITHOUT_REASON | -- dbm:allow rename-table",
+                "UNKNOWN_RULE        | -- dbm:allow rename-tabel it is late",
             })
     void badLineInEitherScript(String code, String line) {
         project.pair("2", "CREATE TABLE b (id int);\n" + line, "DROP TABLE b;");

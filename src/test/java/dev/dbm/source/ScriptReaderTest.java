@@ -91,6 +91,24 @@ class ScriptReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "drop-tabel|write -- dbm:allow drop-table <reason>",
+                "index-not-concurrently|write -- dbm:allow index-not-concurrent <reason>",
+                "x|docs/findings.md lists the rules"
+            })
+    void allowingARuleThatDoesNotExistIsAnErrorThatSuggestsAKnownOne(String rule, String next) {
+        Script script = read(Script.Kind.FORWARD, "SELECT 1;\n-- dbm:allow " + rule + " it is late\n", null);
+        assertThat(script.directives()).isEmpty();
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.UNKNOWN_RULE);
+            assertThat(problem.line()).hasValue(2);
+            assertThat(problem.next()).isEqualTo(next);
+        });
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"irreversible", "irreversible  ", "allow", "allow drop-table", "assume", "assume index i"})
     void aDirectiveWithoutItsReasonIsAnError(String directive) {
         read(Script.Kind.UNDO, "-- dbm:" + directive, null);
@@ -300,7 +318,7 @@ class ScriptReaderTest {
     @Test
     void anUndoComesBackFromTheJournalAsItWas() {
         String conf = "encoding=ISO-8859-1\nexecuteInTransaction=false";
-        byte[] bytes = "-- dbm:allow rule é\nDROP INDEX CONCURRENTLY i;".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = "-- dbm:allow drop-table é\nDROP INDEX CONCURRENTLY i;".getBytes(StandardCharsets.ISO_8859_1);
         Script read = read(Script.Kind.UNDO, bytes, conf);
         Script kept = reader.fromJournal(
                 new JournalEntry.KeptScript(
