@@ -7,6 +7,7 @@ import dev.dbm.model.Migration;
 import dev.dbm.model.Note;
 import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
+import dev.dbm.model.Speed;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class ProofStore {
     /** When the file has more lines than this, it begins anew: old keys are never asked for again. */
     private static final int MOST = 20_000;
 
-    private static final String FORM = "4";
+    private static final String FORM = "5";
 
     private final Path file;
     private final Map<String, String> lines = new HashMap<>();
@@ -80,6 +81,23 @@ public final class ProofStore {
     /** Keeps what the catalog must be in the end. */
     public void keepEnd(String key, String digest) {
         add(key, "end\t" + digest);
+    }
+
+    /** How quickly a server was found to read and write. */
+    public Optional<Speed> speed() {
+        return Optional.ofNullable(lines.get(SPEED)).flatMap(line -> {
+            try {
+                ProofFields fields = new ProofFields(line);
+                return Optional.of(new Speed(fields.number(), fields.number()));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Keeps how quickly a server reads and writes. */
+    public void keepSpeed(Speed speed) {
+        add(SPEED, speed.readBytes() + "\t" + speed.writtenBytes());
     }
 
     private void add(String key, String line) {

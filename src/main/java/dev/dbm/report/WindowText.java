@@ -80,12 +80,20 @@ final class WindowText {
     static List<String> work(Window window) {
         List<String> lines = new ArrayList<>();
         for (Window.Work work : window.work()) {
-            lines.add((work.did() == Did.REWRITTEN ? "rewrites " : "scans ") + Visible.line(work.relation()) + ": "
+            lines.add(word(work.did()) + " " + Visible.line(work.relation()) + ": "
                     + size(work.size()) + ", "
                     + work.takes().map(WindowText::words).orElse("unknown time") + " (line "
                     + work.line() + ")");
         }
         return lines;
+    }
+
+    private static String word(Did did) {
+        return switch (did) {
+            case REWRITTEN -> "rewrites";
+            case WRITTEN -> "writes rows of";
+            default -> "scans";
+        };
     }
 
     private static String size(Optional<TableSize> size) {

@@ -11,6 +11,7 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
+import dev.dbm.model.Rule;
 import dev.dbm.model.Version;
 import dev.dbm.planning.ForwardPlan;
 import dev.dbm.postgres.DatabaseException;
@@ -147,11 +148,18 @@ public final class Migrate {
                             Optional.of(before),
                             inventory,
                             options.acceptDrift(),
+                            findingsBlock(),
                             progress)
                     .prove(plan.migrations(), plan.repeatables());
             report.rehearsed(rehearsed);
             report.items(new ReportItems(inventory)
                     .planned(plan.migrations(), plan.repeatables(), rehearsed.pairs(), false));
+            if (findingsBlock()) {
+                new Insights(settings, Optional.of(target))
+                        .of(plan.migrations(), rehearsed)
+                        .values()
+                        .forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
+            }
             if (!report.hasErrors()) {
                 report.problems(new Gatekeeper(settings, target, progress)
                         .pass(
@@ -168,6 +176,14 @@ public final class Migrate {
                 return;
             }
             apply(plan, rehearsed);
+        }
+
+        /**
+         * Whether a finding may stop this run: where the settings make a rule an error. By themselves rules make an error only of what
+         * fails on the target anyway, and watching each statement takes longer.
+         */
+        private boolean findingsBlock() {
+            return settings.environment().rules().containsValue(Rule.Level.ERROR);
         }
 
         private void apply(ForwardPlan plan, Rehearsed rehearsed) {

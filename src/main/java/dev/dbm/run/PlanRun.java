@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Settings;
 import dev.dbm.model.Demand;
+import dev.dbm.model.Insight;
 import dev.dbm.model.Migrations;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.ProblemException;
@@ -112,6 +113,10 @@ public final class PlanRun {
         Rehearsed rehearsed = rehearser.prove(plan.migrations(), plan.repeatables());
         report.rehearsed(rehearsed);
         show(report, inventory, plan, rehearsed.pairs(), options);
+        Map<Version, Insight> insights =
+                new Insights(settings, options.all() ? Optional.empty() : target).of(plan.migrations(), rehearsed);
+        report.itemsWithInsight(insights);
+        insights.values().forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
         if (!options.all()) {
             boolean clear = !report.hasErrors();
             // The gates to come are no fault of the plan's.

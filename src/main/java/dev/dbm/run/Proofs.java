@@ -6,6 +6,7 @@ import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Migration;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Script;
+import dev.dbm.model.Speed;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import dev.dbm.planning.Replay;
@@ -114,6 +115,20 @@ final class Proofs {
         String last = keys.end(key, digest, due);
         Optional<String> end = store.flatMap(open -> open.end(last));
         return new Known(pairs, known, end, end.isPresent());
+    }
+
+    /** How quickly the scratch's server was found to read and write the last time. */
+    Optional<Speed> speed() {
+        return store.flatMap(ProofStore::speed);
+    }
+
+    /** Keeps what was measured. */
+    Optional<Speed> keepSpeed(Optional<Speed> measured) {
+        measured.ifPresent(speed -> store.ifPresent(open -> {
+            open.keepSpeed(speed);
+            open.save();
+        }));
+        return measured;
     }
 
     private Optional<PairResult> find(String key, String base, Migration migration) {

@@ -4,6 +4,7 @@ import dev.dbm.model.Difference;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Snapshot;
+import dev.dbm.model.Speed;
 import dev.dbm.model.Version;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param end the catalog that the target must have in the end; empty where the proofs were remembered, and where the scratch
  *     was on a server of another major version, whose catalog reads differently
  * @param endDigest the digest of that catalog, where it is known
+ * @param speed how quickly the scratch's server reads and writes, where scripts were watched
  * @param remarks sentences about how it went
  */
 record Rehearsed(
@@ -28,7 +30,13 @@ record Rehearsed(
         List<Difference> drift,
         Optional<Snapshot> end,
         Optional<String> endDigest,
+        Optional<Speed> speed,
         List<String> remarks) {
+
+    /** The same, with what was measured. */
+    Rehearsed at(Optional<Speed> measured) {
+        return new Rehearsed(pairs, keys, problems, drift, end, endDigest, measured, remarks);
+    }
 
     /** Whether any pair, repeatable or the base says no. */
     boolean blocks() {

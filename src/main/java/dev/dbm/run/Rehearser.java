@@ -111,7 +111,15 @@ final class Rehearser {
         Proofs proofs = new Proofs(settings, inventory, catalog, replay, standing);
         Proofs.Known known = proofs.recall(there.map(Snapshot::digest), pending, due, watched);
         if (known.complete()) {
-            return new Rehearsed(known.pairs(), known.keys(), problems, drift, Optional.empty(), known.end(), remarks);
+            return new Rehearsed(
+                    known.pairs(),
+                    known.keys(),
+                    problems,
+                    drift,
+                    Optional.empty(),
+                    known.end(),
+                    proofs.speed(),
+                    remarks);
         }
         if (replay.copyBecause().isPresent()) {
             journalDrift(there);
@@ -143,9 +151,10 @@ final class Rehearser {
             List<Script> replayed = copied ? List.of() : replay.scripts();
             List<Script> all = new ArrayList<>(due);
             all.addAll(rehearsal.waiting());
-            return legs(rehearsal, known, pending, all, proofs, () -> scratches
+            Rehearsed rehearsed = legs(rehearsal, known, pending, all, proofs, () -> scratches
                     .another()
                     .map(more -> setup(more, replayed, standing, copied, again)));
+            return watched && catalog.isPresent() ? rehearsed.at(proofs.keepSpeed(scratches.speed())) : rehearsed;
         });
     }
 
@@ -268,7 +277,8 @@ final class Rehearser {
         boolean sound = problems.stream().noneMatch(Problem::isError);
         Map<Version, String> keys = proofs.keep(base, pending, pairs, due, end.digest(), sound);
         Optional<Snapshot> comparable = otherMajor ? Optional.empty() : Optional.of(end);
-        return new Rehearsed(pairs, keys, problems, drift, comparable, Optional.of(end.digest()), remarks);
+        return new Rehearsed(
+                pairs, keys, problems, drift, comparable, Optional.of(end.digest()), Optional.empty(), remarks);
     }
 
     private List<Difference> compare(Rehearsal rehearsal, Snapshot there) {
@@ -285,7 +295,8 @@ final class Rehearser {
     }
 
     private Rehearsed nothing() {
-        return new Rehearsed(Map.of(), Map.of(), problems, drift, Optional.empty(), Optional.empty(), remarks);
+        return new Rehearsed(
+                Map.of(), Map.of(), problems, drift, Optional.empty(), Optional.empty(), Optional.empty(), remarks);
     }
 
     private Rehearsal.Setup setup(

@@ -3,6 +3,7 @@ package dev.dbm.run;
 import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
 import dev.dbm.model.Difference;
+import dev.dbm.model.Insight;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Problem;
@@ -204,6 +205,14 @@ final class ReportBuilder {
         items = items.stream()
                 .map(item ->
                         item.version().map(pairs::get).map(item::withRehearsal).orElse(item))
+                .toList();
+    }
+
+    /** Shows each of these migrations with what was observed. */
+    void itemsWithInsight(Map<Version, Insight> insights) {
+        items = items.stream()
+                .map(item ->
+                        item.version().map(insights::get).map(item::withInsight).orElse(item))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Script;
+import dev.dbm.model.Speed;
 import dev.dbm.postgres.ConnectionOptions;
 import dev.dbm.postgres.Identifiers;
 import dev.dbm.postgres.JournalTable;
@@ -14,6 +15,7 @@ import dev.dbm.postgres.ScratchDatabases;
 import dev.dbm.postgres.ScratchSchema;
 import dev.dbm.postgres.ServerFacts;
 import dev.dbm.postgres.Session;
+import dev.dbm.postgres.SpeedProbe;
 import dev.dbm.postgres.catalog.CatalogReader;
 import dev.dbm.postgres.catalog.CatalogScope;
 import dev.dbm.rehearsal.Confinement;
@@ -76,6 +78,11 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             second = Optional.of(new Scratches(settings, place, like, scripts, furnish));
         }
         return second;
+    }
+
+    /** How quickly its server reads and writes; empty where the scratch is in the target's own database. */
+    Optional<Speed> speed() {
+        return inSchema || place.schemaOnly() ? Optional.empty() : session.map(SpeedProbe::measure);
     }
 
     /** What should be said about the scratches made so far. */
