@@ -45,12 +45,23 @@ public record TableChange(String table, Optional<List<CatalogItem>> before, Opti
         return !unit.items().isEmpty() && unit.items().get(0).kind().equals("table");
     }
 
+    /** Columns as the table has them, then constraints, then indexes. */
     private static List<CatalogItem> shape(CatalogUnit unit) {
-        return unit.items().stream()
-                .filter(item -> switch (item.kind()) {
-                    case "column", "constraint", "index" -> true;
-                    default -> false;
-                })
-                .toList();
+        int name = unit.items().get(0).object().length() + 1;
+        List<String> order = unit.items().stream()
+                .filter(item -> item.kind().equals("column-order"))
+                .findFirst()
+                .map(item -> List.of(item.definition().split(", ", -1)))
+                .orElse(List.of());
+        List<CatalogItem> shape = new ArrayList<>();
+        unit.items().stream()
+                .filter(item -> item.kind().equals("column"))
+                .sorted(Comparator.comparingInt(
+                        column -> order.indexOf(column.object().substring(name))))
+                .forEach(shape::add);
+        for (String kind : List.of("constraint", "index")) {
+            unit.items().stream().filter(item -> item.kind().equals(kind)).forEach(shape::add);
+        }
+        return shape;
     }
 }

@@ -1,11 +1,15 @@
 package dev.dbm.report;
 
 import dev.dbm.model.Finding;
+import dev.dbm.model.Problem;
+import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Report;
 import dev.dbm.model.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Findings as people read them: place, fact, why, and what to write instead. */
 final class FindingText {
@@ -75,6 +79,19 @@ final class FindingText {
         return report.migrations().stream()
                 .flatMap(item -> item.insight().findings().stream())
                 .toList();
+    }
+
+    /** The finding that a problem is about, where the report has it: then that tells the whole, and the problem only stops. */
+    static Optional<Finding> of(Report report, Problem problem) {
+        return problem.code() != ProblemCode.FINDING
+                ? Optional.empty()
+                : all(report).stream()
+                        .filter(finding -> finding.stands()
+                                && finding.severity() == Severity.ERROR
+                                && problem.script().equals(Optional.of(finding.script()))
+                                && problem.line().equals(OptionalInt.of(finding.line()))
+                                && problem.message().startsWith(finding.rule()))
+                        .findFirst();
     }
 
     /** How many stand, by weight: {@code 1 error, 2 warnings, 1 allowed}; empty where there are none. */

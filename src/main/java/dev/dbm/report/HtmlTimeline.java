@@ -233,7 +233,8 @@ final class HtmlTimeline {
         List<String> did = new ArrayList<>();
         for (RelationEffect effect : statement.relations()) {
             for (Did what : Did.values()) {
-                if (effect.did(what)) {
+                // rows that were written are counted below
+                if (effect.did(what) && !(what == Did.WRITTEN && effect.rows().any())) {
                     did.add(word(what) + " " + Visible.line(effect.relation()));
                 }
             }

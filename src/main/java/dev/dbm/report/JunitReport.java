@@ -66,7 +66,10 @@ public final class JunitReport {
             List<Problem> own =
                     rest.stream().filter(problem -> about(item, problem)).toList();
             rest.removeAll(own);
-            cases.add(of(report, item, own));
+            List<Problem> told = own.stream()
+                    .filter(problem -> FindingText.of(report, problem).isEmpty())
+                    .toList();
+            cases.add(of(report, item, told));
         }
         rest.stream().filter(Problem::isError).forEach(problem -> cases.add(of(report, problem)));
         xml.writeStartDocument("UTF-8", "1.0");

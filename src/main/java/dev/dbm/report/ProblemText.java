@@ -2,6 +2,7 @@ package dev.dbm.report;
 
 import dev.dbm.model.Difference;
 import dev.dbm.model.ExitCode;
+import dev.dbm.model.Finding;
 import dev.dbm.model.Leg;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
@@ -14,6 +15,8 @@ import java.util.Optional;
 
 /** A problem as people read it: a head, the facts, the next move. */
 final class ProblemText {
+    private static final int FACTS_WIDTH = 96;
+
     private ProblemText() {}
 
     /** The problems, errors first, otherwise in the order of the report. */
@@ -44,6 +47,10 @@ final class ProblemText {
 
     /** The facts: the message's lines, and the differences that the problem is about, which the report holds as values. */
     static List<String> facts(Report report, Problem problem) {
+        Optional<Finding> finding = FindingText.of(report, problem);
+        if (finding.isPresent()) {
+            return Fold.wrapped(finding.get().rule() + ": " + finding.get().fact(), FACTS_WIDTH);
+        }
         List<String> lines = new ArrayList<>(
                 List.of(Visible.text(problem.message().stripTrailing()).split("\n", -1)));
         for (String line : DifferenceText.lines(differences(report, problem))) {

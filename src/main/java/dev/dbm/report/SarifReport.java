@@ -4,6 +4,7 @@ import dev.dbm.model.ExitCode;
 import dev.dbm.model.Finding;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Report;
+import dev.dbm.model.Rule;
 import dev.dbm.model.Severity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -25,14 +26,14 @@ public final class SarifReport {
 
     private final JsonWriter json;
     private final List<Result> results = new ArrayList<>();
-    private final Map<String, Rule> rules = new LinkedHashMap<>();
+    private final Map<String, Descriptor> rules = new LinkedHashMap<>();
 
     private SarifReport(JsonWriter json) {
         this.json = json;
     }
 
     /** What a result is an instance of. */
-    private record Rule(String id, String title, String help) {}
+    private record Descriptor(String id, String title, String why, String help) {}
 
     /** One entry of the log. */
     private record Result(
@@ -47,6 +48,9 @@ public final class SarifReport {
         FindingText.all(report).forEach(this::gather);
         List<Problem> elsewhere = new ArrayList<>();
         for (Problem problem : ProblemText.sorted(report)) {
+            if (FindingText.of(report, problem).isPresent()) {
+                continue;
+            }
             if (problem.script().isPresent()) {
                 gather(report, problem, problem.script().get());
             } else {
@@ -59,7 +63,13 @@ public final class SarifReport {
     }
 
     private void gather(Finding finding) {
-        rules.putIfAbsent(finding.rule(), new Rule(finding.rule(), sentence(finding.rule()), finding.why()));
+        rules.putIfAbsent(
+                finding.rule(),
+                Rule.of(finding.rule())
+                        .map(rule -> new Descriptor(
+                                rule.id(), rule.title() + ".", rule.why(), rule.why() + "\n\n" + rule.instead()))
+                        .orElseGet(() -> new Descriptor(
+                                finding.rule(), sentence(finding.rule()), finding.why(), finding.why())));
         String instead = finding.rewrite().isEmpty() ? "" : "\nInstead:\n" + String.join("\n", finding.rewrite());
         results.add(new Result(
                 finding.rule(),
@@ -72,14 +82,9 @@ public final class SarifReport {
 
     private void gather(Report report, Problem problem, String file) {
         String code = problem.code().name();
-        rules.putIfAbsent(
-                code,
-                new Rule(
-                        code,
-                        sentence(code.toLowerCase(Locale.ROOT)),
-                        "A plan with this error ends with exit code "
-                                + problem.code().exit().code() + " ("
-                                + problem.code().exit() + ")."));
+        String exit = "A plan with this error ends with exit code "
+                + problem.code().exit().code() + " (" + problem.code().exit() + ").";
+        rules.putIfAbsent(code, new Descriptor(code, sentence(code.toLowerCase(Locale.ROOT)), exit, exit));
         results.add(new Result(
                 code,
                 problem.severity(),
@@ -123,10 +128,10 @@ public final class SarifReport {
         json.objects("results", results, result -> result(result, ids.indexOf(result.rule())));
     }
 
-    private void rule(Rule rule) {
+    private void rule(Descriptor rule) {
         json.text("id", rule.id());
         json.object("shortDescription", () -> json.text("text", rule.title()));
-        json.object("fullDescription", () -> json.text("text", rule.help()));
+        json.object("fullDescription", () -> json.text("text", rule.why()));
         json.object("help", () -> json.text("text", rule.help()));
     }
 

@@ -80,7 +80,7 @@ final class WindowText {
     static List<String> work(Window window) {
         List<String> lines = new ArrayList<>();
         for (Window.Work work : window.work()) {
-            lines.add(word(work.did()) + " " + Visible.line(work.relation()) + ": "
+            lines.add(verb(work.did()) + Visible.line(work.relation()) + ": "
                     + size(work.size()) + ", "
                     + work.takes().map(WindowText::words).orElse("unknown time") + " (line "
                     + work.line() + ")");
@@ -88,11 +88,11 @@ final class WindowText {
         return lines;
     }
 
-    private static String word(Did did) {
+    private static String verb(Did did) {
         return switch (did) {
-            case REWRITTEN -> "rewrites";
-            case WRITTEN -> "writes rows of";
-            default -> "scans";
+            case REWRITTEN -> "rewrites ";
+            case WRITTEN -> "writes rows of ";
+            default -> "scans ";
         };
     }
 

@@ -114,6 +114,13 @@ final class Observed {
                 ProblemCode.UNDO_FAILED,
                 "relation \"x\" does not exist (SQLSTATE 42P01)",
                 "mend migrations/U8__fill.sql"));
+        problems.add(Problem.at(
+                "migrations/V7__index orders.sql",
+                2,
+                ProblemCode.FINDING,
+                "concurrently-in-transaction: CREATE INDEX CONCURRENTLY runs inside a transaction. PostgreSQL refuses it"
+                        + " there.\nInstead:\n-- dbm:no-transaction",
+                "rewrite it, or accept it with -- dbm:allow concurrently-in-transaction <reason>"));
         problems.add(Problem.in(
                 "migrations/V9__no_way_back.sql", ProblemCode.UNDO_MISSING, "There is no undo.", "write it"));
         problems.add(Problem.of(ProblemCode.UNREACHABLE, "db:5432 does not answer.", "start it"));
@@ -318,7 +325,7 @@ final class Observed {
                 List.of("CREATE INDEX CONCURRENTLY orders_status_idx ON public.orders USING btree (status);"),
                 Optional.empty());
         Finding type = new Finding(
-                "type-change-rewrites",
+                "column-type-rewrite",
                 Severity.ERROR,
                 FORWARD,
                 3,
@@ -411,7 +418,7 @@ final class Observed {
                 List.of(new Window.Block(1, "public.legacy_notes", LockMode.ACCESS_EXCLUSIVE, Optional.empty())),
                 Optional.empty());
         Finding drop = new Finding(
-                "table-dropped",
+                "drop-table",
                 Severity.WARNING,
                 DROP,
                 1,

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.Report;
+import dev.dbm.model.Rule;
 import dev.dbm.testing.Golden;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,11 +50,28 @@ class SarifReportTest {
     @Test
     void anAllowedFindingIsSuppressedWithItsReasonAndNoOtherIs() throws IOException {
         for (JsonNode result : log(Observed.plan()).at("/runs/0/results")) {
-            boolean allowed = result.at("/ruleId").asText().equals("type-change-rewrites");
+            boolean allowed = result.at("/ruleId").asText().equals("column-type-rewrite");
             assertThat(result.at("/suppressions")).hasSize(allowed ? 1 : 0);
             assertThat(result.at("/suppressions/0/justification").asText())
                     .isEqualTo(allowed ? "orders are closed on Sundays" : "");
         }
+    }
+
+    @Test
+    void aFindingThatStopsThePlanIsOneResult() throws IOException {
+        assertThat(log(Observed.refused()).at("/runs/0/results"))
+                .filteredOn(result -> result.toString().contains("V7__index"))
+                .extracting(result -> result.at("/ruleId").asText())
+                .containsExactly("concurrently-in-transaction");
+    }
+
+    @Test
+    void aRuleIsDescribedByItsSource() throws IOException {
+        JsonNode rule = log(Observed.plan()).at("/runs/0/tool/driver/rules/0");
+        assertThat(rule.at("/id").asText()).isEqualTo(Rule.INDEX_NOT_CONCURRENT.id());
+        assertThat(rule.at("/shortDescription/text").asText()).isEqualTo(Rule.INDEX_NOT_CONCURRENT.title() + ".");
+        assertThat(rule.at("/help/text").asText())
+                .contains(Rule.INDEX_NOT_CONCURRENT.why(), Rule.INDEX_NOT_CONCURRENT.instead());
     }
 
     @Test
