@@ -254,6 +254,15 @@ public record Report(
 
         /** With what was observed, weighed. */
         public Item withInsight(Insight seen) {
+            return with(seen, undoSql);
+        }
+
+        /** With the SQL of the way back. */
+        public Item withUndoSql(String text) {
+            return with(insight, Optional.of(text));
+        }
+
+        private Item with(Insight seen, Optional<String> back) {
             return new Item(
                     version,
                     description,
@@ -267,27 +276,7 @@ public record Report(
                     seen,
                     reason,
                     sql,
-                    undoSql,
-                    ran,
-                    retries);
-        }
-
-        /** With the SQL of the way back. */
-        public Item withUndoSql(String text) {
-            return new Item(
-                    version,
-                    description,
-                    state,
-                    script,
-                    undoScript,
-                    appliedAt,
-                    tookMs,
-                    verdict,
-                    rehearsal,
-                    insight,
-                    reason,
-                    sql,
-                    Optional.of(text),
+                    back,
                     ran,
                     retries);
         }

@@ -42,6 +42,8 @@ public final class RelationStates {
     private static final String ALL = "SELECT r.oid::bigint, NULL::text[], " + SHOWN
             + ", 0, 0, 0, 0 FROM pg_catalog.pg_class r" + JOINS + " WHERE r.oid >= 16384";
 
+    private static final String SINCE = ALL + " AND r.oid > ?::bigint::oid";
+
     private static final int FLUSHES = 15;
 
     private RelationStates() {}
@@ -93,6 +95,11 @@ public final class RelationStates {
     /** These relations as another session sees them: without what an open transaction did. */
     public static List<State> committed(Session beside, List<Long> oids) {
         return beside.query(BESIDE, RelationStates::state, (Object) oids.toArray(Long[]::new));
+    }
+
+    /** The relations made after the one with that oid, as another session sees them. */
+    public static List<State> committedSince(Session beside, long oid) {
+        return beside.query(SINCE, RelationStates::state, oid);
     }
 
     /** All relations, as another session sees them. */

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what the statements of a script do to relations: the locks that they take, the relations that they make, drop, write
@@ -50,6 +51,10 @@ final class EffectWatch {
     private final Session beside;
     private final int major;
     private final UnaryOperator<String> names;
+    // Relations as they stood before a script. To ask for new ones once a script is cheaper than once a statement; what
+    // changed since shows when a relation is met for the first time.
+    private final Map<Long, State> standing = new HashMap<>();
+    private long newest;
 
     /**
      * A watch.
@@ -68,6 +73,10 @@ final class EffectWatch {
 
     /** Begins to watch a script that runs in one transaction, before that begins. */
     Transaction transaction(Script script, List<Statement> statements) {
+        for (State state : RelationStates.committedSince(beside, newest)) {
+            standing.put(state.oid(), state);
+            newest = Math.max(newest, state.oid());
+        }
         return new Transaction(script, statements, RelationStates.counters(session, major));
     }
 
@@ -90,6 +99,13 @@ final class EffectWatch {
             end++;
         }
         return text.substring(0, end).toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean alike(State one, @Nullable State other) {
+        return other != null
+                && one.name().equals(other.name())
+                && one.storage() == other.storage()
+                && one.valid() == other.valid();
     }
 
     private static Optional<LockMode> stronger(Optional<LockMode> now, Optional<LockMode> before) {
@@ -124,15 +140,12 @@ final class EffectWatch {
         void after(Statement statement, long micros) {
             List<State> held = RelationStates.held(session);
             Map<Long, State> now = byOid(held);
-            List<Long> unseen = held.stream()
-                    .map(State::oid)
-                    .filter(oid -> !known.containsKey(oid))
-                    .toList();
-            Map<Long, State> before = unseen.isEmpty() ? Map.of() : byOid(RelationStates.committed(beside, unseen));
+            meet(held);
             List<RelationEffect> relations = new ArrayList<>();
             Map<Long, Known> first = new HashMap<>();
-            unseen.forEach(oid -> first.put(
-                    oid, firstSight(Objects.requireNonNull(now.get(oid)), Optional.ofNullable(before.get(oid)))));
+            held.stream()
+                    .filter(state -> !known.containsKey(state.oid()))
+                    .forEach(state -> first.put(state.oid(), firstSight(state)));
             Map<Long, Known> next = new HashMap<>();
             for (State state : held) {
                 Optional<Known> sight = Optional.ofNullable(first.get(state.oid()));
@@ -145,8 +158,21 @@ final class EffectWatch {
             effects.add(new StatementEffects(statement, micros, relations));
         }
 
-        private Known firstSight(State state, Optional<State> committed) {
-            Optional<State> before = committed.filter(other -> other.name().isPresent());
+        /** Looks from beside at relations that are met for the first time and are not as they were known. */
+        private void meet(List<State> held) {
+            List<Long> changed = held.stream()
+                    .filter(state -> !known.containsKey(state.oid()) && standing.containsKey(state.oid()))
+                    .filter(state -> !alike(state, standing.get(state.oid())))
+                    .map(State::oid)
+                    .toList();
+            if (!changed.isEmpty()) {
+                RelationStates.committed(beside, changed).forEach(state -> standing.put(state.oid(), state));
+            }
+        }
+
+        private Known firstSight(State state) {
+            Optional<State> before = Optional.ofNullable(standing.get(state.oid()))
+                    .filter(other -> other.name().isPresent());
             Optional<State> count = Optional.ofNullable(counted.get(state.oid()));
             State from = before.orElse(state);
             State base = new State(

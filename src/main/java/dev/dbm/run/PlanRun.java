@@ -112,11 +112,11 @@ public final class PlanRun {
         Rehearser rehearser = new Rehearser(settings, target, catalog, inventory, true, true, progress);
         Rehearsed rehearsed = rehearser.prove(plan.migrations(), plan.repeatables());
         report.rehearsed(rehearsed);
-        show(report, inventory, plan, rehearsed.pairs(), options);
         Map<Version, Insight> insights =
                 new Insights(settings, options.all() ? Optional.empty() : target).of(plan.migrations(), rehearsed);
-        report.itemsWithInsight(insights);
         insights.values().forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
+        show(report, inventory, plan, rehearsed.pairs(), options);
+        report.itemsWithInsight(insights);
         if (!options.all()) {
             boolean clear = !report.hasErrors();
             // The gates to come are no fault of the plan's.

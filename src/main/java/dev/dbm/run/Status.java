@@ -40,7 +40,7 @@ public final class Status {
         try {
             if (embeddedIsYetToBeMade()) {
                 report.remark("The embedded PostgreSQL has no data yet: dbm migrate makes it.");
-                show(report, options, Inventory.of(Inventory.files(settings)), Map.of(), List.of());
+                show(report, options, Inventory.of(Inventory.files(settings)), Map.of(), List.of(), true);
             } else {
                 reach(report, options);
             }
@@ -93,7 +93,7 @@ public final class Status {
             report.history(inventory.journal().entries());
         }
         List<Problem> drift = options.drift() ? drift(report, target, inventory) : List.of();
-        show(report, options, inventory, proven(inventory, target), drift);
+        show(report, options, inventory, proven(inventory, target), drift, noFolder.isEmpty());
     }
 
     private Map<Version, PairResult> proven(Inventory inventory, Target target) {
@@ -120,12 +120,16 @@ public final class Status {
             StatusOptions options,
             Inventory inventory,
             Map<Version, PairResult> proven,
-            List<Problem> drift) {
+            List<Problem> drift,
+            boolean folder) {
         report.lists();
         report.items(new ReportItems(inventory).all(proven));
         List<Problem> problems = new ArrayList<>();
         Environments.conflict(settings, inventory.journal()).ifPresent(problems::add);
-        problems.addAll(Disagreements.of(inventory, false));
+        Disagreements.of(inventory, false).stream()
+                // that there is no folder was said; every file of it is missing
+                .filter(problem -> folder || problem.code() != ProblemCode.APPLIED_FILE_MISSING)
+                .forEach(problems::add);
         problems.addAll(drift);
         problems.addAll(inventory.fileProblems());
         boolean wrong = problems.stream().anyMatch(Problem::isError);

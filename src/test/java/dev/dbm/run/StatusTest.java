@@ -159,7 +159,7 @@ class StatusTest {
         Run status = project.done("status");
 
         assertThat(status.states()).containsExactly("1 missing");
-        assertThat(status.warnings()).contains("NO_MIGRATIONS_FOLDER");
+        assertThat(status.warnings()).containsExactly("NO_MIGRATIONS_FOLDER");
         assertThat(project.refused(2, "status", "--check").errors()).containsExactly("NO_MIGRATIONS_FOLDER");
     }
 

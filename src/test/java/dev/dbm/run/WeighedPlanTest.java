@@ -80,6 +80,8 @@ class WeighedPlanTest {
         project.settings("[findings]", "index-not-concurrent = \"error\"");
 
         assertThat(project.refused(3, "plan").errors()).contains("FINDING");
+        assertThat(project.refused(3, "plan", "--sql").json().at("script").isNull())
+                .isTrue();
         Run run = project.refused(3, "migrate");
         assertThat(run.errors()).contains("FINDING");
         assertThat(run.place("FINDING")).isEqualTo("migrations/V2__step.sql:1");
