@@ -1,9 +1,10 @@
 package dev.dbm.postgres;
 
+import dev.dbm.model.TableDigest;
 import dev.dbm.postgres.RowShapes.Key;
 import dev.dbm.postgres.RowShapes.Shape;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,16 @@ public final class GeneratedRows {
     /** So many partitions of a table get rows. */
     private static final int PARTITIONS = 3;
 
-    /** Stands for what a sequence is at that nothing was drawn from. */
-    private static final long UNUSED = Long.MIN_VALUE;
+    // The sequences among the relations, and those that give columns of the relations their values. A change of a
+    // sequence's definition gives it a new file (since PostgreSQL 10), and nothing is rolled back but a new file.
+    private static final String RENEW =
+            """
+            SELECT pg_catalog.format('ALTER SEQUENCE %s INCREMENT BY %s', s.seqrelid::regclass, s.seqincrement)
+              FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+             WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE')
+               AND (s.seqrelid = ANY (?::oid[]) OR s.seqrelid = ANY (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend d
+                     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')
+                       AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = ANY (?::oid[]))))""";
 
     private final Session session;
     private final String only;
@@ -39,11 +48,20 @@ public final class GeneratedRows {
     /**
      * What came of it.
      *
-     * @param rows how many rows each table has now, by oid
+     * @param tables the full names of the tables that have rows now, by oid
      * @param refused why a table has none, by its full name
      * @param unknown the columns that are NULL in all rows, because no value of their type is known, by the table's full name
      */
-    public record Filled(Map<Long, Integer> rows, Map<String, String> refused, Map<String, List<String>> unknown) {}
+    public record Filled(
+            Map<Long, String> tables,
+            Map<String, String> refused,
+            Map<String, List<String>> unknown,
+            List<RowHashes.Table> hashed) {
+        /** The digests of the rows that are in tables of those names now. */
+        public Map<String, TableDigest> digests(Session session) {
+            return RowHashes.few(session, hashed);
+        }
+    }
 
     /**
      * Fills those of the relations that are tables without rows, and the tables that their rows must refer to.
@@ -71,10 +89,25 @@ public final class GeneratedRows {
     private void sleep() {
         if (triggersSleep) {
             try {
-                session.execute("SAVEPOINT dbm; SET LOCAL session_replication_role = replica; RELEASE SAVEPOINT dbm");
+                session.execute(
+                        "SAVEPOINT dbm; SET LOCAL jit = off; SET LOCAL session_replication_role = replica; RELEASE SAVEPOINT dbm");
             } catch (DatabaseException e) {
                 session.execute("ROLLBACK TO SAVEPOINT dbm");
                 triggersSleep = false;
+            }
+        }
+    }
+
+    /**
+     * Makes that what is drawn in this transaction from sequences, for these relations or of these, is rolled back with it, which
+     * it is not as a rule.
+     */
+    public void renewSequences(Collection<Long> relations) {
+        if (!relations.isEmpty()) {
+            Object oids = relations.toArray(Long[]::new);
+            List<String> alter = session.query(RENEW, row -> row.getString(1), oids, oids);
+            if (!alter.isEmpty()) {
+                session.execute(String.join("; ", alter));
             }
         }
     }
@@ -85,7 +118,8 @@ public final class GeneratedRows {
         private final Set<String> leave;
         private final Set<Long> begun = new HashSet<>();
         private final Set<Long> open = new HashSet<>();
-        private final Filled done = new Filled(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        private final Filled done =
+                new Filled(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
 
         Filling(Map<Long, Shape> shapes, Predicate<Long> holding, Set<String> leave) {
             this.shapes = shapes;
@@ -121,7 +155,8 @@ public final class GeneratedRows {
                 if (rows == 0) {
                     done.refused().put(shape.name(), "none of those tried meets its constraints");
                 } else {
-                    done.rows().put(shape.oid(), rows);
+                    done.tables().put(shape.oid(), shape.name());
+                    done.hashed().add(shape.hashed());
                     if (!written.unknown().isEmpty()) {
                         done.unknown().put(shape.name(), written.unknown());
                     }
@@ -155,7 +190,7 @@ public final class GeneratedRows {
             return shape.parent().isPresent()
                     && shapes.values().stream()
                                     .filter(other -> other.parent().equals(shape.parent())
-                                            && done.rows().containsKey(other.oid()))
+                                            && done.tables().containsKey(other.oid()))
                                     .count()
                             >= PARTITIONS;
         }
@@ -170,47 +205,10 @@ public final class GeneratedRows {
         private boolean holdsRows(Long oid) {
             Shape shape = shapes.get(oid);
             return holding.test(oid)
-                    || done.rows().containsKey(oid)
+                    || done.tables().containsKey(oid)
                     || (shape != null
                             && shape.partitioned()
                             && partitions(shape).stream().anyMatch(one -> holdsRows(one.oid())));
         }
-    }
-
-    /** What the sequences stand at, which no rollback brings back. */
-    public Map<Long, Long> sequences() {
-        Map<Long, Long> values = new HashMap<>();
-        session.query(
-                        "SELECT s.seqrelid::bigint, pg_catalog.pg_sequence_last_value(s.seqrelid)"
-                                + " FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid"
-                                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                + " WHERE c.relpersistence <> 't' AND (? = '' OR n.nspname = ?)"
-                                + " AND CASE c.relkind WHEN 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'UPDATE')"
-                                + " AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT') END",
-                        row -> {
-                            long last = row.getLong(2);
-                            return Map.entry(row.getLong(1), row.wasNull() ? UNUSED : last);
-                        },
-                        only,
-                        only)
-                .forEach(value -> values.put(value.getKey(), value.getValue()));
-        return values;
-    }
-
-    /** Sets the sequences back to what they were. */
-    public void rewind(Map<Long, Long> before) {
-        if (before.isEmpty()) {
-            return;
-        }
-        sequences().forEach((oid, now) -> {
-            Long then = before.get(oid);
-            if (then != null && !then.equals(now)) {
-                session.execute(
-                        then == UNUSED
-                                ? "SELECT setval(seqrelid, seqstart, false) FROM pg_catalog.pg_sequence WHERE seqrelid = "
-                                        + oid
-                                : "SELECT setval(" + oid + "::regclass, " + then + ")");
-            }
-        });
     }
 }

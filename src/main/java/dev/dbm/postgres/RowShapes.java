@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Reads what the rows of tables must be like: columns, types, and the constraints that a row has to meet. */
 final class RowShapes {
@@ -129,6 +131,12 @@ final class RowShapes {
 
         String quoted() {
             return Identifiers.qualified(schema, table);
+        }
+
+        RowHashes.Table hashed() {
+            SortedSet<String> names = new TreeSet<>();
+            columns.forEach(column -> names.add(column.name()));
+            return new RowHashes.Table(name(), quoted(), names);
         }
 
         Optional<Column> column(String name) {

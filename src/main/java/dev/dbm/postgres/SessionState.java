@@ -52,6 +52,11 @@ public final class SessionState {
         deallocate(session, session.commitAndRun(allButStatements(prepared)));
     }
 
+    /** Drops what the transaction did, then {@linkplain #resetKeepingStatements resets} the session, in one message. */
+    public static void rollbackAndReset(Session session, boolean prepared) {
+        deallocate(session, session.rollbackAndRun(allButStatements(prepared)));
+    }
+
     private static String allButStatements(boolean prepared) {
         return ALL_BUT_STATEMENTS + (prepared ? FIND_PREPARED : "");
     }

@@ -12,10 +12,13 @@ import java.util.Set;
  * "pg_locks").
  *
  * @param relations relations whose rows may have changed, by oid
+ * @param rows those of them where rows were inserted, updated or deleted, or looked for to do so
+ * @param read relations that were only read
  * @param shared catalogs of the whole cluster that it wrote to, by name: what it did there leaves the database
  * @param outside relations and objects outside the one schema that it may change, where there is such a schema
  */
-public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> outside) {
+public record WriteLocks(
+        Set<Long> relations, Set<Long> rows, Set<Long> read, Set<String> shared, List<String> outside) {
     // The catalogs of roles, memberships, settings, tablespaces and databases, and the comments on them. pg_shdepend is
     // left
     // out: ordinary grants and owners write to it.
@@ -27,11 +30,13 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
     // of ALTER
     // TABLE take. 16384 is the first oid of an object that initdb did not make (FirstNormalObjectId).
     // Names cost more than the rest, so only those are asked for that will be told.
-    private static final String HELD = "SELECT l.relation::bigint, l.mode, CASE WHEN ? <> '' OR l.relation < 16384 THEN"
-            + " l.relation::regclass::text END, CASE WHEN ? <> '' AND l.relation >= 16384 THEN"
+    private static final String READ = "l.mode IN ('AccessShareLock', 'RowShareLock')";
+
+    private static final String HELD = "SELECT l.relation::bigint, l.mode, CASE WHEN ? <> '' AND NOT " + READ
+            + " OR l.relation < 16384 THEN"
+            + " l.relation::regclass::text END, CASE WHEN ? <> '' AND l.relation >= 16384 AND NOT " + READ + " THEN"
             + " (SELECT c.relnamespace::regnamespace::text FROM pg_catalog.pg_class c WHERE c.oid = l.relation) END"
             + " FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid()"
-            + " AND l.mode <> 'AccessShareLock' AND l.mode <> 'RowShareLock'"
             + " AND (l.relation >= 16384 OR (l.mode = 'RowExclusiveLock' AND l.relation = ANY"
             + " (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relname IN (" + SHARED
             + ") AND c.relnamespace = 'pg_catalog'::regnamespace)))";
@@ -58,6 +63,8 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
     public static final class Rows {
         private final String only;
         private final Set<Long> relations = new HashSet<>();
+        private final Set<Long> written = new HashSet<>();
+        private final Set<Long> read = new HashSet<>();
         private final Set<String> shared = new HashSet<>();
         private final List<String> outside = new ArrayList<>();
 
@@ -91,8 +98,15 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
                 shared.add(row.getString(3));
                 return;
             }
+            if (mode.equals("AccessShareLock") || mode.equals("RowShareLock")) {
+                read.add(oid);
+                return;
+            }
             if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
                 relations.add(oid);
+            }
+            if (mode.equals("RowExclusiveLock")) {
+                written.add(oid);
             }
             if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
                 outside.add(row.getString(3));
@@ -101,7 +115,7 @@ public record WriteLocks(Set<Long> relations, Set<String> shared, List<String> o
 
         /** What they say. */
         public WriteLocks locks() {
-            return new WriteLocks(relations, shared, outside);
+            return new WriteLocks(relations, written, read, shared, outside);
         }
     }
 }

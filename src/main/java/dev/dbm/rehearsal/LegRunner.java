@@ -19,7 +19,6 @@ import dev.dbm.postgres.catalog.CatalogReader;
 import dev.dbm.postgres.catalog.Spoken;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Runs one script on the scratch, just as the target would get it, and reads what became of the catalog. */
@@ -62,19 +61,19 @@ final class LegRunner {
      * What one leg did.
      *
      * @param after the catalog after it; the one before where it failed and was rolled back
-     * @param written tables whose rows it may have changed
+     * @param written what it may have changed rows of
      * @param effects what its statements did, where they were watched to the end
      * @param failure why it did not succeed
      * @param unclear whether it failed outside a transaction, so that part of it may stand
      */
     record Outcome(
             Snapshot after,
-            Set<Long> written,
+            Written written,
             Optional<ScriptEffects> effects,
             Optional<Failure> failure,
             boolean unclear) {
         private static Outcome failed(Snapshot before, Failure failure) {
-            return new Outcome(before, Set.of(), Optional.empty(), Optional.of(failure), false);
+            return new Outcome(before, Written.NOTHING, Optional.empty(), Optional.of(failure), false);
         }
     }
 
@@ -154,6 +153,11 @@ final class LegRunner {
         SessionState.resetKeepingStatements(session, spoken.prepares());
     }
 
+    /** The same after a transaction of which nothing is to stay. */
+    void rollback() {
+        SessionState.rollbackAndReset(session, spoken.prepares());
+    }
+
     private void commit(Session done) {
         SessionState.commitAndReset(done, spoken.prepares());
     }
@@ -182,7 +186,7 @@ final class LegRunner {
                         confinement.check(locks, script);
                         return new Outcome(
                                 after,
-                                locks.relations(),
+                                new Written(locks.relations(), locks.rows(), locks.read()),
                                 watching.map(EffectWatch.Transaction::end),
                                 Optional.empty(),
                                 false);
@@ -218,7 +222,7 @@ final class LegRunner {
         // nothing tells what a script without transaction touched, so everything is read again
         return new Outcome(
                 catalog.readAll(),
-                RowWatch.ALL,
+                Written.ANYTHING,
                 failed.isPresent() ? Optional.empty() : effects,
                 failed,
                 failed.isPresent());

@@ -82,7 +82,7 @@ final class PairRehearsal {
         found.lost(rowsBack);
         if (start.same()) {
             found.left(rowsBack);
-            found.tried(trial.run(migration, rowsBack.bare()));
+            found.tried(trial.run(migration, rowsBack, restored.written()));
         }
         found.loss();
 
@@ -93,8 +93,8 @@ final class PairRehearsal {
             return found.end(second.after(), true, true, Optional.empty());
         }
         found.back(start, true);
-        rows.settle(first.written(), restored.written(), second.written());
-        found.twice(once, rows.counts(second.written()), rowsBack);
+        rows.settle(rowsBack.written().and(second.written()));
+        found.twice(once, rows.settled(first.written().and(second.written())), rowsBack);
         Comparison again = CatalogComparison.compare(first.after(), second.after(), Leg.SECOND_FORWARD);
         found.again(start, again);
         return found.end(second.after(), true, !again.same(), Optional.of(second.after()));

@@ -50,14 +50,14 @@ public record RepeatableScripts(List<Script> applied) {
 
     LegRunner.Outcome runVanished(LegRunner legs, Snapshot before, LegRunner.Outcome back) {
         Snapshot now = back.after();
-        Set<Long> written = new HashSet<>(back.written());
+        Written written = back.written();
         for (Script script : toRunAgain(before, now)) {
             LegRunner.Outcome outcome = legs.run(script, now);
             if (outcome.failure().isPresent()) {
                 return back;
             }
             now = outcome.after();
-            written.addAll(outcome.written());
+            written = written.and(outcome.written());
         }
         return new LegRunner.Outcome(now, written, back.effects(), back.failure(), back.unclear());
     }

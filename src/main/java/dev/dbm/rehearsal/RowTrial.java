@@ -11,7 +11,6 @@ import dev.dbm.model.TableDigest;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.GeneratedRows;
 import dev.dbm.postgres.GeneratedRows.Filled;
-import dev.dbm.postgres.RowDigests;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.StatementRunner;
 import java.util.ArrayList;
@@ -19,9 +18,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -39,12 +38,6 @@ final class RowTrial {
 
     private static final String NOT_NULL = "23502";
 
-    /**
-     * What rows can run into: violated constraints, an exception that a function raises, a subquery that finds more than one row.
-     * Class 22 is bad data. Anything else comes of running both scripts in one transaction.
-     */
-    private static final Set<String> OF_ROWS = Set.of(NOT_NULL, "23503", "23505", "23514", "23P01", "P0001", "21000");
-
     /** So often tables are left out because a script fails on their rows. */
     private static final int ATTEMPTS = 3;
 
@@ -53,7 +46,6 @@ final class RowTrial {
     private final RowWatch watch;
     private final UnaryOperator<String> names;
     private final GeneratedRows generated;
-    private final RowDigests digests;
     private final Set<String> told = new HashSet<>();
 
     /**
@@ -68,7 +60,6 @@ final class RowTrial {
         this.watch = watch;
         this.names = scratch.names();
         this.generated = new GeneratedRows(session, scratch.confinement().schema());
-        this.digests = new RowDigests(session);
     }
 
     /**
@@ -84,19 +75,20 @@ final class RowTrial {
     /**
      * Runs the pair on the scratch, which stands as before the pair and stays so.
      *
-     * @param bare the tables to give rows to
+     * @param back what the legs told of its tables
+     * @param undone what the undo wrote to
      */
-    Found run(Migration migration, Set<Long> bare) {
+    Found run(Migration migration, RowWatch.Back back, Written undone) {
         Script undo = migration.undo().orElseThrow();
-        if (!migration.forward().transactional() || !undo.transactional() || bare.isEmpty()) {
+        if (back.bare().isEmpty() || !migration.forward().transactional() || !undo.transactional()) {
             return Found.NOTHING;
         }
-        List<Statement> forward = legs.parse(migration.forward());
-        List<Statement> back = legs.parse(undo);
-        if (forward.size() > STATEMENTS || back.size() > STATEMENTS) {
+        List<Statement> forwards = legs.parse(migration.forward());
+        List<Statement> backwards = legs.parse(undo);
+        if (forwards.size() > STATEMENTS || backwards.size() > STATEMENTS) {
             return Found.NOTHING;
         }
-        Attempts attempts = new Attempts(migration, forward, back, bare);
+        Attempts attempts = new Attempts(migration, forwards, backwards, back, undone);
         for (int i = 0; i < ATTEMPTS && attempts.goOn; i++) {
             attempts.one();
         }
@@ -105,65 +97,66 @@ final class RowTrial {
 
     private final class Attempts {
         private final Migration migration;
-        private final List<Statement> forward;
-        private final List<Statement> back;
-        private final Set<Long> bare;
+        private final List<Statement> forwards;
+        private final List<Statement> backwards;
+        private final RowWatch.Back back;
+        private final Written undone;
         private final Set<String> leave = new HashSet<>();
         private final List<Note> notes = new ArrayList<>();
         private List<DataLoss> lost = List.of();
         private boolean goOn = true;
 
-        Attempts(Migration migration, List<Statement> forward, List<Statement> back, Set<Long> bare) {
+        Attempts(
+                Migration migration,
+                List<Statement> forwards,
+                List<Statement> backwards,
+                RowWatch.Back back,
+                Written undone) {
             this.migration = migration;
-            this.forward = forward;
+            this.forwards = forwards;
+            this.backwards = backwards;
             this.back = back;
-            this.bare = bare;
+            this.undone = undone;
         }
 
         private void one() {
             goOn = false;
-            Map<String, TableDigest> before = new TreeMap<>();
-            Map<Long, Long> sequences = Map.of();
+            Map<Long, String> filled = Map.of();
             Script running = migration.forward();
             session.begin();
             try {
-                Filled filled = generated.fill(bare, watch::holds, leave);
-                tell(filled);
-                if (!filled.rows().isEmpty()) {
-                    sequences = generated.sequences();
-                    before.putAll(byName(filled));
-                    StatementRunner.runInside(session, running, forward);
+                generated.renewSequences(back.written().rows());
+                Filled rows = generated.fill(back.bare(), watch::holds, leave);
+                tell(rows);
+                if (!rows.tables().isEmpty()) {
+                    filled = rows.tables();
+                    Map<String, TableDigest> before = rows.digests(session);
+                    StatementRunner.runInside(session, running, forwards);
                     running = migration.undo().orElseThrow();
-                    StatementRunner.runInside(session, running, back);
-                    compare(before, byName(filled));
+                    StatementRunner.runInside(session, running, backwards);
+                    compare(before, rows.digests(session));
                 }
             } catch (ScriptFailure failure) {
-                failed(running, failure.failure(), before.keySet());
+                failed(running, failure.failure(), filled);
             } catch (DatabaseException failure) {
                 if (failure.failure().connectionLost()) {
                     throw LegRunner.lost(running, failure);
                 }
-                failed(running, failure.failure(), before.keySet());
+                failed(running, failure.failure(), filled);
             }
-            session.rollback();
-            legs.reset();
-            generated.rewind(sequences);
-        }
-
-        private Map<String, TableDigest> byName(Filled filled) {
-            Map<String, TableDigest> found = new HashMap<>();
-            digests.read(filled.rows().keySet()).values().forEach(digest -> found.put(digest.table(), digest));
-            return found;
+            legs.rollback();
         }
 
         private void compare(Map<String, TableDigest> before, Map<String, TableDigest> after) {
-            lost = before.values().stream()
-                    .flatMap(digest ->
-                            digest
-                                    .lostIn(after.getOrDefault(digest.table(), TableDigest.empty(digest.table())))
-                                    .stream())
-                    .map(loss -> loss.ofGenerated(names.apply(loss.table())))
-                    .toList();
+            lost = new TreeMap<>(before)
+                    .values().stream()
+                            .flatMap(digest ->
+                                    digest
+                                            .lostIn(Optional.ofNullable(after.get(digest.table()))
+                                                    .orElseThrow())
+                                            .stream())
+                            .map(loss -> loss.ofGenerated(names.apply(loss.table())))
+                            .toList();
         }
 
         private void tell(Filled filled) {
@@ -189,29 +182,33 @@ final class RowTrial {
             });
         }
 
-        private void failed(Script script, SqlFailure failure, Set<String> tables) {
-            if (tables.isEmpty()) {
+        private void failed(Script script, SqlFailure failure, Map<Long, String> filled) {
+            if (filled.isEmpty()) {
                 note("rows-not-generated", "*", "No rows could be generated: " + failure.message() + ".");
                 return;
             }
-            Set<String> about = new TreeSet<>(tables);
-            about.removeIf(table -> !failure.message().contains(table.substring(table.indexOf('.') + 1)));
-            Set<String> met = about.isEmpty() ? tables : about;
-            String which = met.stream().map(this::shown).collect(Collectors.joining(" or "));
-            String leg = script.kind() == Script.Kind.UNDO ? "undo" : "forward";
+            Map<Long, String> named = new HashMap<>(filled);
+            named.values().removeIf(table -> !failure.message().contains(table.substring(table.indexOf('.') + 1)));
+            Map<Long, String> met = named.isEmpty() ? filled : named;
+            String which = met.values().stream().sorted().map(this::shown).collect(Collectors.joining(" or "));
+            boolean undo = script.kind() == Script.Kind.UNDO;
             String said = failure.message() + " (SQLSTATE " + failure.sqlState() + ", with generated rows).";
-            if (!OF_ROWS.contains(failure.sqlState()) && !failure.sqlState().startsWith("22")) {
+            // Any row lacks what a new column demands, unless the undo itself sees to it; what else rows ran into may
+            // lie in
+            // the values that they were given.
+            if (undo
+                    && failure.sqlState().equals(NOT_NULL)
+                    && met.keySet().stream().noneMatch(undone.rows()::contains)) {
+                note("fails-with-rows", which, "The undo would fail if " + which + " has rows: " + said);
+            } else {
                 note(
                         "rows-untested",
                         which,
-                        "What becomes of rows in " + which + " was not tried: in the " + leg + ", " + said);
-            } else if (failure.sqlState().equals(NOT_NULL)) {
-                note("fails-with-rows", which, "The " + leg + " would fail if " + which + " has rows: " + said);
-            } else {
-                note("fails-with-rows", which, "The " + leg + " may fail when " + which + " has rows: " + said);
+                        "What becomes of rows in " + which + " was not tried: in the " + (undo ? "undo" : "forward")
+                                + ", " + said);
             }
-            leave.addAll(met);
-            goOn = !leave.containsAll(tables);
+            leave.addAll(met.values());
+            goOn = !leave.containsAll(filled.values());
         }
 
         private String shown(String table) {

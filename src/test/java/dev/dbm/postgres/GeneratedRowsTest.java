@@ -63,7 +63,7 @@ class GeneratedRowsTest {
         Filled filled = fill("job");
 
         assertThat(filled.refused()).isEmpty();
-        assertThat(filled.rows()).hasSize(3);
+        assertThat(filled.tables()).hasSize(3);
         assertThat(number("SELECT count(*) FROM job JOIN worker ON worker.id = job.a JOIN boss ON boss.id = job.b"))
                 .isEqualTo(20);
         assertThat(number("SELECT count(*) FROM worker w JOIN worker p ON p.id = w.peer"))
