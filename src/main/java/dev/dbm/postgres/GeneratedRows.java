@@ -33,6 +33,7 @@ public final class GeneratedRows {
 
     private final Session session;
     private final String only;
+    private final Set<String> hopeless = new HashSet<>();
     private boolean triggersSleep = true;
 
     /**
@@ -146,13 +147,9 @@ public final class GeneratedRows {
                 }
             }
             try {
-                RowInsert.Written written = RowInsert.write(shape, shapes, this::holdsRows, RowInsert.FEW);
-                int rows = insert(written.sql());
-                if (rows == 0 && written.chosen()) {
-                    rows = insert(RowInsert.write(shape, shapes, this::holdsRows, RowInsert.MANY)
-                            .sql());
-                }
-                if (rows == 0) {
+                RowInsert.Written written = RowInsert.write(shape, shapes, this::holdsRows);
+                if (hopeless.contains(written.sql()) || insert(written.sql()) == 0) {
+                    hopeless.add(written.sql());
                     done.refused().put(shape.name(), "none of those tried meets its constraints");
                 } else {
                     done.tables().put(shape.oid(), shape.name());

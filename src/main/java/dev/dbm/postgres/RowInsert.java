@@ -21,10 +21,8 @@ final class RowInsert {
     /** So many rows a table gets. */
     private static final int ROWS = 20;
 
-    /** So many candidates are looked at where constraints must choose, and so many where they find none among those. */
-    static final int FEW = 2_000;
-
-    static final int MANY = 40_000;
+    /** So many candidates are looked at, at most, where constraints must choose. */
+    private static final int MOST = 20_000;
 
     private final Shape shape;
     private final Map<Long, Shape> shapes;
@@ -34,11 +32,8 @@ final class RowInsert {
     private final List<String> joins = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>();
     private final List<String> leftNull = new ArrayList<>();
-    private final int most;
-    private int candidates = ROWS;
 
-    private RowInsert(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows, int most) {
-        this.most = most;
+    private RowInsert(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows) {
         this.shape = shape;
         this.shapes = shapes;
         this.holdsRows = holdsRows;
@@ -57,19 +52,17 @@ final class RowInsert {
      * The statement, and what it leaves out.
      *
      * @param unknown columns that stay NULL because no value of their type is known
-     * @param chosen whether constraints choose among candidates, so that more of them may help
      */
-    record Written(String sql, List<String> unknown, boolean chosen) {}
+    record Written(String sql, List<String> unknown) {}
 
     /**
      * Writes it.
      *
      * @param shapes the tables that keys may refer to
      * @param holdsRows whether a table has rows to refer to
-     * @param most how many candidates there may be
      */
-    static Written write(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows, int most) throws Impossible {
-        return new RowInsert(shape, shapes, holdsRows, most).write();
+    static Written write(Shape shape, Map<Long, Shape> shapes, Predicate<Long> holdsRows) throws Impossible {
+        return new RowInsert(shape, shapes, holdsRows).write();
     }
 
     private Written write() throws Impossible {
@@ -86,7 +79,7 @@ final class RowInsert {
             }
         }
         shape.checks().forEach(check -> conditions.add("(" + check + ") IS NOT FALSE"));
-        return new Written(sql(), leftNull, !conditions.isEmpty());
+        return new Written(sql(), leftNull);
     }
 
     private void refer(Key key) throws Impossible {
@@ -114,16 +107,36 @@ final class RowInsert {
             return;
         }
         String alias = "f" + joins.size();
+        String place = "[1 + (" + ROW + " + " + joins.size() + ") % " + alias + ".c]";
+        String chance = shuffled(joins.size()) + " % 2 = 0";
         List<String> given = new ArrayList<>();
+        List<String> gathered = new ArrayList<>();
         for (int i = 0; i < key.targets().size(); i++) {
             given.add(Identifiers.quote(key.targets().get(i)) + " AS v" + i);
-            values.put(key.columns().get(i), alias + ".v" + i);
+            gathered.add("array_agg(v" + i + ") AS v" + i);
+            String value = alias + ".v" + i + place;
+            boolean free = shape.column(key.columns().get(i))
+                    .filter(this::mayHaveToBeNull)
+                    .isPresent();
+            values.put(key.columns().get(i), free ? "CASE WHEN " + chance + " THEN " + value + " END" : value);
         }
-        joins.add(" JOIN (SELECT row_number() OVER (ORDER BY x) - 1 AS n, count(*) OVER () AS c, x.* FROM (SELECT "
+        // one row of arrays: however many keys there are, nothing is multiplied
+        joins.add(" CROSS JOIN (SELECT count(*)::int AS c, " + String.join(", ", gathered) + " FROM (SELECT "
                 + String.join(", ", given) + " FROM " + target.quoted() + " ORDER BY " + ordinals(given.size())
-                + " LIMIT " + ROWS + ") x) " + alias + " ON " + alias + ".n = (" + ROW + " + " + joins.size() + ") % "
-                + alias
-                + ".c");
+                + " LIMIT " + ROWS + ") x) " + alias);
+    }
+
+    /** Whether constraints speak of it and of NULL: often one column of several must have a value, and the others none. */
+    private boolean mayHaveToBeNull(Column column) {
+        return !column.notNull()
+                && shape.checks().stream()
+                        .anyMatch(check ->
+                                speaks(check, column.name()) && (check.contains("NULL") || check.contains("num_n")));
+    }
+
+    /** The row's number, scattered: any combination of choices must have its chance. */
+    private static String shuffled(int seed) {
+        return "(pg_catalog.hashint4(" + ROW + " + " + 7919 * seed + ") & 2147483647)";
     }
 
     private static String ordinals(int count) {
@@ -174,7 +187,8 @@ final class RowInsert {
         RowValues kinds = new RowValues(shape.name(), column);
         List<String> spoken = new ArrayList<>(column.domainChecks());
         shape.checks().stream().filter(check -> speaks(check, column.name())).forEach(spoken::add);
-        List<String> choices = spoken.isEmpty() ? kinds.plain().stream().toList() : kinds.candidates(spoken);
+        List<String> choices =
+                new ArrayList<>(spoken.isEmpty() ? kinds.plain().stream().toList() : kinds.candidates(spoken));
         if (choices.isEmpty()) {
             if (column.notNull()) {
                 throw new Impossible("no value of type " + column.sqlType() + " is known for column " + column.name());
@@ -182,18 +196,18 @@ final class RowInsert {
             leftNull.add(column.name());
             return;
         }
+        if (mayHaveToBeNull(column)) {
+            choices.add("NULL");
+        }
         if (choices.size() == 1) {
             values.put(column.name(), choices.get(0));
             return;
         }
-        // any combination must have its chance, also of the columns that come late
-        StringBuilder one = new StringBuilder("CASE (pg_catalog.hashint4(" + ROW + " + " + 7919 * values.size()
-                + ") & 2147483647) % " + choices.size());
+        StringBuilder one = new StringBuilder("CASE " + shuffled(values.size()) + " % " + choices.size());
         for (int i = 0; i < choices.size(); i++) {
             one.append(" WHEN ").append(i).append(" THEN ").append(choices.get(i));
         }
         values.put(column.name(), one.append(" END").toString());
-        candidates = most;
     }
 
     private static boolean speaks(String check, String name) {
@@ -222,8 +236,8 @@ final class RowInsert {
         }
         return "INSERT INTO " + shape.quoted() + " (" + String.join(", ", columns) + ") OVERRIDING SYSTEM VALUE SELECT "
                 + String.join(", ", given) + " FROM (SELECT " + String.join(", ", made) + " FROM generate_series(0, "
-                + (candidates - 1) + ") g(" + ROW + ")" + String.join("", joins) + ") r"
-                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + " ORDER BY r." + ROW
+                + ((conditions.isEmpty() ? ROWS : MOST) - 1) + ") g(" + ROW + ")" + String.join("", joins) + ") r"
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
                 + " LIMIT " + ROWS + (shape.deferrable() ? "" : " ON CONFLICT DO NOTHING");
     }
 }

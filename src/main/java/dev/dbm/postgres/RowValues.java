@@ -61,7 +61,13 @@ final class RowValues {
                 found.add(literal);
             }
         }
-        plain().ifPresent(found::add);
+        if (column.typeKind().equals("e")) {
+            column.labels().stream().limit(LITERALS).map(Identifiers::literal).forEach(found::add);
+        } else if (type.equals("bool")) {
+            found.addAll(List.of("true", "false"));
+        } else {
+            plain().ifPresent(found::add);
+        }
         if (NUMBERS.contains(type)) {
             found.add("1 + " + ROW);
         } else if (TEXTS.contains(type) && literals.size() < A_LIST) {
