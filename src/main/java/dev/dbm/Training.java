@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -57,6 +58,12 @@ final class Training {
                 .getPath());
         for (File jar : siblings(own)) {
             load(jar);
+        }
+        // Classes of the JDK itself that only a run against a server comes to; another JDK may lack some of them.
+        try (InputStream names = Training.class.getResourceAsStream("training-classes.txt")) {
+            new String(Objects.requireNonNull(names).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(Training::load);
         }
         if (args.length > 0) {
             List<String> lambdas = new ArrayList<>();

@@ -41,7 +41,7 @@ public final class Bench {
 
         List<Row> rows = new ArrayList<>();
         if (only.contains("rehearse")) {
-            rows.add(measure.rehearsal(pairs));
+            rows.addAll(measure.rehearsal(pairs));
         }
         if (only.contains("grow")) {
             rows.add(measure.growth(pairs * 3 / 10, pairs * 12 / 10));

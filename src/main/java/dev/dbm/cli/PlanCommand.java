@@ -63,6 +63,13 @@ final class PlanCommand implements Subcommand {
     @Option(names = "--accept-drift", description = "Rehearse on a copy of what is there, drifted or not.")
     boolean acceptDrift;
 
+    @Option(
+            names = "--no-effects",
+            description =
+                    "Only prove: what the scripts lock, rewrite and scan is not watched, so there are no findings and no "
+                            + "windows. Quicker. Where the settings make a rule an error it is watched all the same.")
+    boolean noEffects;
+
     @Mixin
     ScratchOption scratch;
 
@@ -84,6 +91,7 @@ final class PlanCommand implements Subcommand {
         Exclusive.needs("--steps", steps != null, "--rollback", rollback);
         Exclusive.of("--rollback", rollback, "--out-of-order", outOfOrder);
         Exclusive.of("--rollback", rollback, "--keep-going", keepGoing);
+        Exclusive.of("--rollback", rollback, "--no-effects", noEffects);
         Optional<RollbackOptions> back = Optional.empty();
         if (rollback) {
             Reach reach = Reach.of(steps, to, all);
@@ -97,7 +105,8 @@ final class PlanCommand implements Subcommand {
                 keepGoing || all && !rollback,
                 back,
                 outOfOrder,
-                acceptDrift);
+                acceptDrift,
+                !noEffects);
         return (cases, settings, progress) -> cases.plan(settings, progress, options);
     }
 }

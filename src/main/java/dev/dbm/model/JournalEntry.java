@@ -71,8 +71,14 @@ public record JournalEntry(
      *
      * @param key what it rests on, as a digest
      * @param loses whether the pair destroys something: then the rehearsal must tell again what, before the gates
+     * @param undoing what the undo was seen to do; empty where it is not known, or was not read
      */
-    public record Proof(String key, Verdict verdict, boolean loses) {}
+    public record Proof(String key, Verdict verdict, boolean loses, Optional<UndoEffects> undoing) {
+        /** What a rehearsal proved, under that key. */
+        public static Proof of(String key, PairResult result) {
+            return new Proof(key, result.verdict(), result.loses(), result.undoing());
+        }
+    }
 
     /**
      * Who did it, and from where.

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param dataChecked whether rows were compared too
  * @param changes what the forward script changes in the catalog, as differences from the start
  * @param effects what its scripts were seen to do; empty where nobody watched
+ * @param undoing what its undo does to tables; empty where it did not run, or before that was kept
  * @param problems errors and warnings, ready to show
  * @param baseDigest digest of the catalog that it started from
  * @param afterDigest digest of the catalog after the second forward; empty where that was not reached
@@ -31,6 +32,7 @@ public record PairResult(
         boolean dataChecked,
         List<Difference> changes,
         Optional<PairEffects> effects,
+        Optional<UndoEffects> undoing,
         List<Problem> problems,
         String baseDigest,
         Optional<String> afterDigest,
@@ -61,6 +63,7 @@ public record PairResult(
                 dataLoss,
                 dataChecked,
                 changes,
+                Optional.empty(),
                 Optional.empty(),
                 problems,
                 baseDigest,

@@ -29,6 +29,17 @@ public record ForwardPlan(List<Migration> migrations, List<Script> repeatables, 
         return migrations.isEmpty() && repeatables.isEmpty();
     }
 
+    /** Every script that a run of it may run, undos too. */
+    public List<Script> scripts() {
+        List<Script> scripts = new ArrayList<>();
+        migrations.forEach(migration -> {
+            scripts.add(migration.forward());
+            migration.undo().ifPresent(scripts::add);
+        });
+        scripts.addAll(repeatables);
+        return scripts;
+    }
+
     /**
      * Decides what to run.
      *

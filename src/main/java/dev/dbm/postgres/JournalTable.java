@@ -4,6 +4,7 @@ import dev.dbm.model.Journal;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.JournalEntry.KeptScript;
 import dev.dbm.model.JournalEntry.Proof;
+import dev.dbm.model.UndoEffects;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import java.sql.Array;
@@ -26,7 +27,8 @@ public final class JournalTable {
 
     private static final String COLUMNS = "id, run, at, action, outcome, version, description, script, checksum,"
             + " environment, role, person, host, dbm, backup, took_ms, catalog_digest, detail, proof_key, proof_verdict, proof_loses";
-    private static final String KEPT_COLUMNS = kept("forward") + kept("undo");
+    private static final String KEPT_COLUMNS =
+            kept("forward") + kept("undo") + ", proof_undo IS NOT NULL AS proof_undo_known" + pairs("proof_undo");
 
     private static String kept(String which) {
         return ", " + String.join(", ", columns(which)) + pairs(which + "_literals") + pairs(which + "_variables");
@@ -115,7 +117,8 @@ public final class JournalTable {
                     undo_variables    jsonb,
                     proof_key         text,
                     proof_verdict     text,
-                    proof_loses        boolean
+                    proof_loses       boolean,
+                    proof_undo        jsonb
                 );
                 COMMENT ON TABLE %1$s IS 'What dbm did to this database, and the undo scripts that it proved. Rows are only added.';
                 DO $dbm$
@@ -157,6 +160,7 @@ public final class JournalTable {
             row.put("proof_key", proof.key());
             row.put("proof_verdict", word(proof.verdict()));
             row.put("proof_loses", proof.loses());
+            proof.undoing().ifPresent(undoing -> row.put("proof_undo", undoing.words()));
         });
         List<String> values = new ArrayList<>();
         List<Object> parameters = new ArrayList<>();
@@ -199,7 +203,7 @@ public final class JournalTable {
                 optionalInt(row, "checksum"),
                 withTexts ? kept(row, "forward") : Optional.empty(),
                 withTexts ? kept(row, "undo") : Optional.empty(),
-                proof(row),
+                proof(row, withTexts),
                 row.getString("environment"),
                 new JournalEntry.By(
                         row.getString("role"), row.getString("person"), row.getString("host"), row.getString("dbm")),
@@ -224,14 +228,27 @@ public final class JournalTable {
                 map(row.getArray(which + "_variables"))));
     }
 
-    private static Optional<Proof> proof(ResultSet row) throws SQLException {
+    private static Optional<Proof> proof(ResultSet row, boolean withTexts) throws SQLException {
         String key = row.getString("proof_key");
         return key == null
                 ? Optional.empty()
                 : Optional.of(new Proof(
                         key,
                         Verdict.valueOf(text(row, "proof_verdict").toUpperCase(Locale.ROOT)),
-                        row.getBoolean("proof_loses")));
+                        row.getBoolean("proof_loses"),
+                        withTexts ? undoing(row) : Optional.empty()));
+    }
+
+    /** What cannot be read any more is as good as unknown: it only informs. */
+    private static Optional<UndoEffects> undoing(ResultSet row) throws SQLException {
+        if (!row.getBoolean("proof_undo_known")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UndoEffects.of(map(row.getArray("proof_undo"))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Names and values in turn. */

@@ -173,11 +173,11 @@ public final class ScratchDatabases implements AutoCloseable {
     }
 
     void dropDatabase(String name) {
-        withSession(session -> dropDatabase(session, name));
+        withOwner(session -> dropDatabase(session, name));
     }
 
     void dropSchema(String name) {
-        withSession(session -> dropSchema(session, name));
+        withOwner(session -> dropSchema(session, name));
     }
 
     private synchronized void dropDatabase(Session session, String name) {
@@ -194,7 +194,16 @@ public final class ScratchDatabases implements AutoCloseable {
         }
     }
 
-    // The owner's connection may be gone, or in use by the thread that is being stopped.
+    private void withOwner(Consumer<Session> work) {
+        try {
+            work.accept(owner);
+        } catch (DatabaseException e) {
+            // its connection may be gone
+            withSession(work);
+        }
+    }
+
+    // The owner's connection may be in use by the thread that is being stopped.
     private void withSession(Consumer<Session> work) {
         try (Session session = maintenance()) {
             work.accept(session);
@@ -205,8 +214,10 @@ public final class ScratchDatabases implements AutoCloseable {
     }
 
     private void dropAll() {
-        List.copyOf(databases).forEach(this::dropDatabase);
-        List.copyOf(schemas).forEach(this::dropSchema);
+        withSession(session -> {
+            List.copyOf(databases).forEach(name -> dropDatabase(session, name));
+            List.copyOf(schemas).forEach(name -> dropSchema(session, name));
+        });
     }
 
     /** Drops what is left, and frees the session. */
@@ -218,7 +229,8 @@ public final class ScratchDatabases implements AutoCloseable {
             // The process is stopping: the hook does it.
             return;
         }
-        dropAll();
+        List.copyOf(databases).forEach(this::dropDatabase);
+        List.copyOf(schemas).forEach(this::dropSchema);
         owner.close();
     }
 }

@@ -21,14 +21,27 @@ import org.postgresql.util.HostSpec;
  */
 public final class Session implements AutoCloseable {
     private final Connection connection;
+    private final Ending ending;
 
-    private Session(Connection connection) {
+    private Session(Connection connection, Ending ending) {
         this.connection = connection;
+        this.ending = ending;
+    }
+
+    /** What closing a session does with its connection. */
+    @FunctionalInterface
+    interface Ending {
+        void end(Connection connection) throws SQLException;
     }
 
     /** A session over an open connection; closing the session closes (or gives back) the connection. */
     public static Session over(Connection connection) {
-        return new Session(connection);
+        return new Session(connection, Connection::close);
+    }
+
+    /** A session over a connection that goes on after it. */
+    static Session lent(Connection connection, Ending ending) {
+        return new Session(connection, ending);
     }
 
     /** Reads one row into a value. */
@@ -239,7 +252,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         try {
-            connection.close();
+            ending.end(connection);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

@@ -1,10 +1,13 @@
 package dev.dbm.postgres;
 
+import dev.dbm.model.LockMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,13 +15,19 @@ import java.util.Set;
  * "pg_locks").
  *
  * @param relations relations whose rows may have changed, by oid
- * @param rows those of them where rows were inserted, updated or deleted, or looked for to do so
- * @param read relations that were only read
+ * @param rows those of them that are locked as INSERT, UPDATE, DELETE and COPY do
+ * @param read relations that are locked as a query does
+ * @param modes the strongest lock on each relation that is not only read
  * @param shared catalogs of the whole cluster that it wrote to, by name: what it did there leaves the database
  * @param outside relations and objects outside the one schema that it may change, where there is such a schema
  */
 public record WriteLocks(
-        Set<Long> relations, Set<Long> rows, Set<Long> read, Set<String> shared, List<String> outside) {
+        Set<Long> relations,
+        Set<Long> rows,
+        Set<Long> read,
+        Map<Long, LockMode> modes,
+        Set<String> shared,
+        List<String> outside) {
     // The catalogs of roles, memberships, settings, tablespaces and databases, and the comments on them. pg_shdepend is
     // left
     // out: ordinary grants and owners write to it.
@@ -63,8 +72,9 @@ public record WriteLocks(
     public static final class Rows {
         private final String only;
         private final Set<Long> relations = new HashSet<>();
-        private final Set<Long> written = new HashSet<>();
+        private final Set<Long> rows = new HashSet<>();
         private final Set<Long> read = new HashSet<>();
+        private final Map<Long, LockMode> modes = new HashMap<>();
         private final Set<String> shared = new HashSet<>();
         private final List<String> outside = new ArrayList<>();
 
@@ -102,20 +112,25 @@ public record WriteLocks(
                 read.add(oid);
                 return;
             }
-            if (mode.equals("RowExclusiveLock") || mode.equals("AccessExclusiveLock")) {
-                relations.add(oid);
-            }
-            if (mode.equals("RowExclusiveLock")) {
-                written.add(oid);
-            }
+            LockMode.of(mode).ifPresent(lock -> locked(oid, lock));
             if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
                 outside.add(row.getString(3));
             }
         }
 
+        private void locked(long oid, LockMode lock) {
+            modes.merge(oid, lock, (one, other) -> one.compareTo(other) >= 0 ? one : other);
+            if (lock == LockMode.ROW_EXCLUSIVE) {
+                rows.add(oid);
+            }
+            if (lock == LockMode.ROW_EXCLUSIVE || lock == LockMode.ACCESS_EXCLUSIVE) {
+                relations.add(oid);
+            }
+        }
+
         /** What they say. */
         public WriteLocks locks() {
-            return new WriteLocks(relations, written, read, shared, outside);
+            return new WriteLocks(relations, rows, read, modes, shared, outside);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dbm.rehearsal;
 
 import dev.dbm.model.ExitCode;
+import dev.dbm.model.LockMode;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
@@ -18,6 +19,7 @@ import dev.dbm.postgres.WriteLocks;
 import dev.dbm.postgres.catalog.CatalogReader;
 import dev.dbm.postgres.catalog.Spoken;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -62,6 +64,7 @@ final class LegRunner {
      *
      * @param after the catalog after it; the one before where it failed and was rolled back
      * @param written what it may have changed rows of
+     * @param locks the strongest lock that it held on each relation that it did not only read
      * @param effects what its statements did, where they were watched to the end
      * @param failure why it did not succeed
      * @param unclear whether it failed outside a transaction, so that part of it may stand
@@ -69,11 +72,12 @@ final class LegRunner {
     record Outcome(
             Snapshot after,
             Written written,
+            Map<Long, LockMode> locks,
             Optional<ScriptEffects> effects,
             Optional<Failure> failure,
             boolean unclear) {
         private static Outcome failed(Snapshot before, Failure failure) {
-            return new Outcome(before, Written.NOTHING, Optional.empty(), Optional.of(failure), false);
+            return new Outcome(before, Written.NOTHING, Map.of(), Optional.empty(), Optional.of(failure), false);
         }
     }
 
@@ -187,6 +191,7 @@ final class LegRunner {
                         return new Outcome(
                                 after,
                                 new Written(locks.relations(), locks.rows(), locks.read()),
+                                locks.modes(),
                                 watching.map(EffectWatch.Transaction::end),
                                 Optional.empty(),
                                 false);
@@ -223,6 +228,7 @@ final class LegRunner {
         return new Outcome(
                 catalog.readAll(),
                 Written.ANYTHING,
+                Map.of(),
                 failed.isPresent() ? Optional.empty() : effects,
                 failed,
                 failed.isPresent());

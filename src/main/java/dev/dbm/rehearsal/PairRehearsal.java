@@ -13,6 +13,7 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import dev.dbm.model.TableChange;
+import dev.dbm.model.UndoEffects;
 import dev.dbm.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,7 @@ final class PairRehearsal {
             return found.end(back.after(), true, back.unclear(), Optional.empty());
         }
         found.undid(first, back);
+        found.undoing = Optional.of(UndoSight.of(first.after(), back));
         LegRunner.Outcome restored = repeatables.runVanished(legs, base, back);
         Comparison start = CatalogComparison.compare(base, restored.after(), Leg.UNDO);
         RowWatch.Back rowsBack = rows.back(first.written(), restored.written());
@@ -111,6 +113,7 @@ final class PairRehearsal {
         private final List<DataLoss> losses = new ArrayList<>();
         private List<Difference> changes = List.of();
         private Optional<PairEffects> effects = Optional.empty();
+        private Optional<UndoEffects> undoing = Optional.empty();
         private Optional<Leg> failedLeg = Optional.empty();
         private Verdict verdict = Verdict.PROVEN;
 
@@ -249,6 +252,7 @@ final class PairRehearsal {
                     rows.readable(),
                     changes,
                     effects,
+                    undoing,
                     problems,
                     base.digest(own),
                     after.map(snapshot -> snapshot.digest(own)),

@@ -8,6 +8,7 @@ import dev.dbm.model.Note;
 import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Speed;
+import dev.dbm.model.UndoEffects;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class ProofStore {
 
     private static final String SPEED = "speed";
 
-    private static final String FORM = "4";
+    private static final String FORM = "6";
 
     private final Path file;
     private final Map<String, String> lines = new HashMap<>();
@@ -149,6 +150,10 @@ public final class ProofStore {
                     loss.how().name(),
                     String.valueOf(loss.generated())));
         }
+        Map<String, String> undoing = result.undoing().map(UndoEffects::words).orElse(Map.of());
+        fields.add(String.valueOf(result.undoing().isPresent()));
+        fields.add(String.valueOf(undoing.size()));
+        undoing.forEach((word, value) -> fields.addAll(List.of(word, value)));
         List<String> encoded = new ArrayList<>();
         fields.forEach(field -> encoded.add(URLEncoder.encode(field, StandardCharsets.UTF_8)));
         return String.join("\t", encoded);
@@ -182,6 +187,11 @@ public final class ProofStore {
                         DataLoss.How.valueOf(fields.next()),
                         fields.flag()));
             }
+            boolean known = fields.flag();
+            Map<String, String> undoing = new HashMap<>();
+            for (long i = fields.number(); i > 0; i--) {
+                undoing.put(fields.next(), fields.next());
+            }
             return Optional.of(new PairResult(
                     version,
                     verdict,
@@ -192,6 +202,7 @@ public final class ProofStore {
                     dataChecked,
                     changes,
                     effects,
+                    known ? Optional.of(UndoEffects.of(undoing)) : Optional.empty(),
                     List.of(),
                     base,
                     after,

@@ -59,7 +59,7 @@ public record RepeatableScripts(List<Script> applied) {
             now = outcome.after();
             written = written.and(outcome.written());
         }
-        return new LegRunner.Outcome(now, written, back.effects(), back.failure(), back.unclear());
+        return new LegRunner.Outcome(now, written, back.locks(), back.effects(), back.failure(), back.unclear());
     }
 
     /** Whether any of the scripts names the object. */

@@ -88,6 +88,7 @@ final class Unwinding {
                 was.dataChecked(),
                 was.changes(),
                 was.effects(),
+                was.undoing(),
                 problems,
                 was.baseDigest(),
                 was.afterDigest(),

@@ -79,7 +79,7 @@ final class Forward {
         Placeholders placeholders = settings.placeholders();
         Optional<PairResult> pair = Optional.ofNullable(rehearsed.pairs().get(migration.version()));
         Optional<Proof> proof = Optional.ofNullable(rehearsed.keys().get(migration.version()))
-                .flatMap(key -> pair.map(result -> new Proof(key, result.verdict(), result.loses())));
+                .flatMap(key -> pair.map(result -> Proof.of(key, result)));
         return Step.migrate(
                 migration.version(),
                 migration.forward(),

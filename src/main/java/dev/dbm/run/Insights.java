@@ -9,6 +9,7 @@ import dev.dbm.model.Insight;
 import dev.dbm.model.Migration;
 import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
+import dev.dbm.model.Rule;
 import dev.dbm.model.ScriptEffects;
 import dev.dbm.model.TableSize;
 import dev.dbm.model.Version;
@@ -39,6 +40,14 @@ final class Insights {
     Insights(Settings settings, Optional<Target> target) {
         this.settings = settings;
         this.target = target;
+    }
+
+    /**
+     * Whether a finding may stop a run: where the settings make a rule an error. By themselves rules make an error only of what
+     * fails on the target anyway, and watching each statement takes longer.
+     */
+    static boolean mayStop(Settings settings) {
+        return settings.environment().rules().containsValue(Rule.Level.ERROR);
     }
 
     /** What is to be said of each pair that was watched, in the order in which they run. */

@@ -11,7 +11,6 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
-import dev.dbm.model.Rule;
 import dev.dbm.model.Version;
 import dev.dbm.planning.ForwardPlan;
 import dev.dbm.postgres.DatabaseException;
@@ -92,7 +91,7 @@ public final class Migrate {
             this.report = report;
             this.options = options;
             this.target = target;
-            try (Session session = target.database().dedicated()) {
+            try (Session session = target.database().reading()) {
                 this.inventory = Inventory.of(settings, files, session, true);
             }
             report.head(inventory.standings().head());
@@ -132,6 +131,10 @@ public final class Migrate {
                 rename();
                 return;
             }
+            if (!Proofs.maybeKnown(settings, inventory.journal())
+                    && ScratchPlace.beside(settings, target, plan.scripts())) {
+                target.prepareScratch();
+            }
             TargetCatalog before = TargetCatalog.read(settings, target);
             Adoption.needed(settings, inventory, before).ifPresent(report::problem);
             if (report.hasErrors()) {
@@ -148,13 +151,13 @@ public final class Migrate {
                             Optional.of(before),
                             inventory,
                             options.acceptDrift(),
-                            findingsBlock(),
+                            Insights.mayStop(settings),
                             progress)
                     .prove(plan.migrations(), plan.repeatables());
             report.rehearsed(rehearsed);
             report.items(new ReportItems(inventory)
                     .planned(plan.migrations(), plan.repeatables(), rehearsed.pairs(), false));
-            if (findingsBlock()) {
+            if (Insights.mayStop(settings)) {
                 new Insights(settings, Optional.of(target))
                         .of(plan.migrations(), rehearsed)
                         .values()
@@ -176,14 +179,6 @@ public final class Migrate {
                 return;
             }
             apply(plan, rehearsed);
-        }
-
-        /**
-         * Whether a finding may stop this run: where the settings make a rule an error. By themselves rules make an error only of what
-         * fails on the target anyway, and watching each statement takes longer.
-         */
-        private boolean findingsBlock() {
-            return settings.environment().rules().containsValue(Rule.Level.ERROR);
         }
 
         private void apply(ForwardPlan plan, Rehearsed rehearsed) {
@@ -235,10 +230,7 @@ public final class Migrate {
                 if (pair != null && key != null && !pair.remembered()) {
                     pair.afterDigest()
                             .ifPresent(digest -> record.proven(
-                                    migration.version(),
-                                    migration.forward(),
-                                    new Proof(key, pair.verdict(), pair.loses()),
-                                    digest));
+                                    migration.version(), migration.forward(), Proof.of(key, pair), digest));
                 }
             }
             Optional<Version> head = inventory.standings().head();

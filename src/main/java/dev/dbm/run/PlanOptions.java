@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param rollback whether a rollback is planned, and which one
  * @param outOfOrder whether pending pairs below the head run where they stand
  * @param acceptDrift whether the rehearsal runs on a copy of what is there
+ * @param effects whether what the scripts do is watched, which findings and windows rest on
  */
 public record PlanOptions(
         Optional<Version> to,
@@ -21,7 +22,8 @@ public record PlanOptions(
         boolean keepGoing,
         Optional<RollbackOptions> rollback,
         boolean outOfOrder,
-        boolean acceptDrift) {
+        boolean acceptDrift,
+        boolean effects) {
 
     /** The command that does what this plan shows, and no more. */
     String migrate(boolean confirm) {
@@ -34,6 +36,6 @@ public record PlanOptions(
     /** The plan of a migrate. */
     static PlanOptions dryRun(MigrateOptions options) {
         return new PlanOptions(
-                options.to(), false, false, false, Optional.empty(), options.outOfOrder(), options.acceptDrift());
+                options.to(), false, false, false, Optional.empty(), options.outOfOrder(), options.acceptDrift(), true);
     }
 }

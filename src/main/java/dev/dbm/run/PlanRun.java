@@ -109,7 +109,8 @@ public final class PlanRun {
             return;
         }
         // Drift is a gate like the others: the plan goes on behind it, on a copy of what is there.
-        Rehearser rehearser = new Rehearser(settings, target, catalog, inventory, true, true, progress);
+        Rehearser rehearser = new Rehearser(
+                settings, target, catalog, inventory, true, options.effects() || Insights.mayStop(settings), progress);
         Rehearsed rehearsed = rehearser.prove(plan.migrations(), plan.repeatables());
         report.rehearsed(rehearsed);
         Map<Version, Insight> insights =

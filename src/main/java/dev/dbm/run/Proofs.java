@@ -146,6 +146,8 @@ final class Proofs {
                         List.of(),
                         true,
                         List.of(),
+                        Optional.empty(),
+                        entry.proof().orElseThrow().undoing(),
                         List.of(),
                         base,
                         entry.catalogDigest(),

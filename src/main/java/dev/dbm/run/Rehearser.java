@@ -15,6 +15,7 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.Snapshot;
 import dev.dbm.model.Version;
+import dev.dbm.planning.ForwardPlan;
 import dev.dbm.planning.Replay;
 import dev.dbm.planning.Standings;
 import dev.dbm.postgres.ServerFacts;
@@ -128,11 +129,7 @@ final class Rehearser {
             }
         }
         List<Script> scripts = new ArrayList<>(replay.scripts());
-        pending.forEach(migration -> {
-            scripts.add(migration.forward());
-            migration.undo().ifPresent(scripts::add);
-        });
-        scripts.addAll(due);
+        scripts.addAll(new ForwardPlan(pending, due, List.of()).scripts());
         progress.stage("Rehearsing " + count(pending.size() - known.pairs().size(), due.size()) + " on a scratch");
         return onScratch(replay, scripts, (furnishing, scratches) -> {
             Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing, false, again));
@@ -239,12 +236,26 @@ final class Rehearser {
                                 + " was compared, and not how they are defined.");
             }
             Furnishing furnishing = new Furnishing(settings, target, catalog, own, replay, place, scripts);
-            try (Scratches scratches = new Scratches(settings, place, like, scripts, furnishing)) {
+            Optional<FirstScratch.Made> begun =
+                    place.own() || place.schemaOnly() ? Optional.empty() : target.flatMap(Target::takeScratch);
+            Scratches scratches = new Scratches(settings, place, like, scripts, furnishing, begun);
+            try {
                 Rehearsed rehearsed = work.with(furnishing, scratches);
                 remarks.addAll(scratches.remarks());
                 remarks.addAll(furnishing.remarks());
                 return rehearsed;
+            } finally {
+                close(scratches, place);
             }
+        }
+    }
+
+    /** To drop a database takes the server a while, which nobody needs to wait for unless the server is closed too. */
+    private void close(Scratches scratches, ScratchPlace place) {
+        if (place.own() || target.isEmpty()) {
+            scratches.close();
+        } else {
+            target.get().meanwhile(scratches::close);
         }
     }
 

@@ -78,6 +78,9 @@ public final class Rollback {
             report.database(target.shown());
             Inventory inventory = inventory(target);
             List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
+            if (!report.hasErrors() && !undos.isEmpty()) {
+                report.remarks(new Stake(settings, target).ofUndos(undos));
+            }
             report.itemsWithSql(undos.stream()
                     .collect(Collectors.toMap(undo -> undo.standing().version(), undo -> undo.script()
                             .sql())));
@@ -124,7 +127,9 @@ public final class Rollback {
         try (Session session = target.database().dedicated()) {
             for (UndoTexts.Undo undo : undos) {
                 List<String> lost = Losses.of(
-                        session, Parsers.of(settings, Optional.of(target)).parse(undo.script(), undo.placeholders()));
+                        session,
+                        Parsers.of(settings, Optional.of(target)).parse(undo.script(), undo.placeholders()),
+                        undo.effects());
                 if (!lost.isEmpty()) {
                     losses.put(undo.standing().version(), lost);
                 }
@@ -165,10 +170,7 @@ public final class Rollback {
         if (!report.hasErrors() && !undos.isEmpty()) {
             drift(report, inventory, target, options);
         }
-        if (!report.hasErrors()) {
-            prove(report, inventory, target, undos);
-        }
-        return undos;
+        return report.hasErrors() ? undos : prove(report, inventory, target, undos);
     }
 
     /** Whether somebody else changed the target since dbm's last run. */
@@ -193,9 +195,10 @@ public final class Rollback {
     }
 
     /** An undo that is not the proven one is proven now, on what the target was before its migration. */
-    private void prove(ReportBuilder report, Inventory inventory, Target target, List<UndoTexts.Undo> undos) {
+    private List<UndoTexts.Undo> prove(
+            ReportBuilder report, Inventory inventory, Target target, List<UndoTexts.Undo> undos) {
         if (undos.stream().allMatch(UndoTexts.Undo::proven)) {
-            return;
+            return undos;
         }
         Set<Version> versions =
                 undos.stream().map(undo -> undo.standing().version()).collect(Collectors.toSet());
@@ -212,7 +215,7 @@ public final class Rollback {
                     ProblemCode.UNDO_NOT_KEPT,
                     "The undo was never proven, and cannot be proven now: " + copied.get() + ".",
                     "undo only what dbm has applied, or undo this by hand and then: dbm repair"));
-            return;
+            return undos;
         }
         List<Migration> pairs = new ArrayList<>();
         for (UndoTexts.Undo undo : undos) {
@@ -223,7 +226,7 @@ public final class Rollback {
                         "The undo of version " + undo.standing().version()
                                 + " was never proven, and its V script as it was applied is not to be had.",
                         "get the file back from version control"));
-                return;
+                return undos;
             }
             pairs.add(undo.pair(forward.get()));
         }
@@ -231,6 +234,12 @@ public final class Rollback {
         Rehearsed rehearsed = rehearser.proveAgain(pairs);
         report.rehearsed(rehearsed);
         report.itemsWithRehearsal(rehearsed.pairs());
+        return undos.stream()
+                .map(undo -> Optional.ofNullable(
+                                rehearsed.pairs().get(undo.standing().version()))
+                        .map(pair -> undo.seen(pair.undoing()))
+                        .orElse(undo))
+                .toList();
     }
 
     private Optional<Script> forward(Standing standing) {

@@ -56,6 +56,14 @@ record ScratchPlace(
                 wanted instanceof Settings.Scratch.Auto);
     }
 
+    /** Whether a rehearsal of these can be expected to want a scratch database beside the target. */
+    static boolean beside(Settings settings, Target target, List<Script> scripts) {
+        Settings.Scratch wanted = settings.scratch();
+        return (wanted instanceof Settings.Scratch.Auto || wanted instanceof Settings.Scratch.Database)
+                && leavesDatabase(scripts).isEmpty()
+                && target.database().facts().createDatabase();
+    }
+
     private static ScratchPlace embedded(Settings settings, Progress progress) {
         EmbeddedServer server =
                 EmbeddedServer.throwAway(settings.project().resolve(".dbm").resolve("scratch"), progress);

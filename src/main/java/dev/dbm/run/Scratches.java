@@ -41,6 +41,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     private final List<Session> besides = new ArrayList<>();
     private Optional<AutoCloseable> made = Optional.empty();
     private Optional<Scratches> second = Optional.empty();
+    private Optional<ScratchAttempt<ScratchDatabase>> first = Optional.empty();
     private boolean inSchema;
 
     /**
@@ -49,16 +50,23 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
      * @param like what the target's database is, for its encoding and collation
      * @param scripts what is going to run, to tell whether a scratch schema can hold it
      * @param furnish gives each fresh scratch what the target has and the migrations did not make
+     * @param begun the first one, where it was begun ahead
      */
     Scratches(
-            Settings settings, ScratchPlace place, ServerFacts like, List<Script> scripts, Consumer<Session> furnish) {
+            Settings settings,
+            ScratchPlace place,
+            ServerFacts like,
+            List<Script> scripts,
+            Consumer<Session> furnish,
+            Optional<FirstScratch.Made> begun) {
         this.settings = settings;
         this.place = place;
         this.like = like;
         this.scripts = scripts;
         this.furnish = furnish;
-        this.databases = ScratchDatabases.on(place.server());
-        List<String> leftovers = databases.removeLeftovers();
+        this.databases = begun.map(FirstScratch.Made::databases).orElseGet(() -> ScratchDatabases.on(place.server()));
+        this.first = begun.map(FirstScratch.Made::first);
+        List<String> leftovers = begun.map(FirstScratch.Made::leftovers).orElseGet(databases::removeLeftovers);
         if (!leftovers.isEmpty()) {
             remarks.add("Removed what an earlier run left: " + String.join(", ", leftovers) + ".");
         }
@@ -75,7 +83,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             return Optional.empty();
         }
         if (second.isEmpty()) {
-            second = Optional.of(new Scratches(settings, place, like, scripts, furnish));
+            second = Optional.of(new Scratches(settings, place, like, scripts, furnish, Optional.empty()));
         }
         return second;
     }
@@ -97,7 +105,8 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     }
 
     private Scratch database() {
-        ScratchAttempt<ScratchDatabase> attempt = databases.create(like);
+        ScratchAttempt<ScratchDatabase> attempt = first.orElseGet(() -> databases.create(like));
+        first = Optional.empty();
         if (attempt instanceof ScratchAttempt.Made<ScratchDatabase> success) {
             ScratchDatabase database = success.scratch();
             made = Optional.of(database);

@@ -2,11 +2,15 @@ package dev.dbm.run;
 
 import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
+import dev.dbm.model.Bytes;
 import dev.dbm.model.DatabaseAddress;
 import dev.dbm.model.Difference;
+import dev.dbm.model.LockMode;
 import dev.dbm.model.Migration;
 import dev.dbm.model.PairResult;
+import dev.dbm.model.TableSize;
 import dev.dbm.model.Version;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.TableSizes;
 import dev.dbm.postgres.TableSizes.Sized;
@@ -15,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What is at stake, line by line, for the person who is asked for the explicit word. */
@@ -62,8 +68,81 @@ final class Stake {
                         .toList()));
         losses.forEach((version, lost) ->
                 lost.forEach(loss -> facts.add("  destroys    " + loss + " (version " + version.text() + ")")));
+        written(undos).forEach(rows -> facts.add("  may change  " + rows));
         facts.add(blocking());
+        locked(undos).forEach(lock -> facts.add("  locks       " + lock));
         return facts;
+    }
+
+    /** The same about rows and locks in sentences, for a plan. */
+    List<String> ofUndos(List<UndoTexts.Undo> undos) {
+        List<String> sentences = new ArrayList<>();
+        written(undos).forEach(rows -> sentences.add("The rollback may change " + rows + "."));
+        locked(undos).forEach(lock -> sentences.add("The rollback locks " + lock + "."));
+        undos.stream()
+                .filter(undo -> undo.effects().isEmpty())
+                .forEach(undo -> sentences.add("What the undo of version "
+                        + undo.standing().version().text()
+                        + " locks and takes by CASCADE is not known: nobody kept what its rehearsal saw."));
+        return sentences;
+    }
+
+    /** Tables whose rows the undos were seen to write to. */
+    private List<String> written(List<UndoTexts.Undo> undos) {
+        Map<String, String> tables = new TreeMap<>();
+        undos.forEach(undo -> undo.effects().stream()
+                .flatMap(seen -> seen.written().stream())
+                .forEach(table ->
+                        tables.merge(table, undo.standing().version().text(), (one, other) -> one + ", " + other)));
+        Map<String, TableSize> sizes = sizes(tables.keySet());
+        return limited(
+                tables.entrySet().stream()
+                        .map(entry -> "rows of " + sized(entry.getKey(), sizes) + " (version " + entry.getValue() + ")")
+                        .toList(),
+                "tables");
+    }
+
+    /** What waits for the undos, as they were seen to lock. */
+    private List<String> locked(List<UndoTexts.Undo> undos) {
+        Map<String, LockMode> modes = new TreeMap<>();
+        undos.forEach(undo -> undo.effects().ifPresent(seen -> seen.locks()
+                .forEach((table, mode) ->
+                        modes.merge(table, mode, (one, other) -> one.compareTo(other) >= 0 ? one : other))));
+        Map<String, TableSize> sizes = sizes(modes.keySet());
+        return limited(
+                modes.entrySet().stream()
+                        .map(entry -> sized(entry.getKey(), sizes) + ": "
+                                + (entry.getValue().blocksReads() ? "reads and writes wait" : "writes wait"))
+                        .toList(),
+                "tables");
+    }
+
+    private static List<String> limited(List<String> all, String what) {
+        if (all.size() <= NAMED) {
+            return all;
+        }
+        List<String> some = new ArrayList<>(all.subList(0, NAMED));
+        some.add((all.size() - NAMED) + " more " + what);
+        return some;
+    }
+
+    private Map<String, TableSize> sizes(Collection<String> tables) {
+        try (Session session = target.database().session()) {
+            return TableSizes.counted(session, tables);
+        } catch (DatabaseException e) {
+            if (e.failure().connectionLost()) {
+                throw e;
+            }
+            return Map.of();
+        }
+    }
+
+    private static String sized(String table, Map<String, TableSize> sizes) {
+        return table
+                + Optional.ofNullable(sizes.get(table))
+                        .flatMap(TableSize::bytes)
+                        .map(bytes -> " (" + Bytes.words(bytes) + ")")
+                        .orElse("");
     }
 
     /** The target alone, for commands that run no script. */

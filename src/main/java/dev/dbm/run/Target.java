@@ -18,6 +18,8 @@ final class Target implements AutoCloseable {
     private final Database database;
     private final Optional<EmbeddedServer> server;
     private final Report.Database shown;
+    private Optional<FirstScratch> scratch = Optional.empty();
+    private Optional<Ahead<Boolean>> last = Optional.empty();
 
     private Target(Database database, Optional<EmbeddedServer> server, Report.Database shown) {
         this.database = database;
@@ -69,9 +71,35 @@ final class Target implements AutoCloseable {
         return shown;
     }
 
+    /** Begins to make a scratch database beside it, which will be asked for. */
+    void prepareScratch() {
+        scratch = Optional.of(FirstScratch.on(database));
+    }
+
+    /** The scratch that was begun, where it was and nobody took it. */
+    Optional<FirstScratch.Made> takeScratch() {
+        return scratch.flatMap(FirstScratch::take);
+    }
+
+    /** Has something done beside what follows; it is done when this is closed. */
+    void meanwhile(Runnable work) {
+        awaitLast();
+        last = Optional.of(Ahead.of(() -> {
+            work.run();
+            return true;
+        }));
+    }
+
+    private void awaitLast() {
+        last.ifPresent(Ahead::get);
+        last = Optional.empty();
+    }
+
     @Override
     public void close() {
         try {
+            scratch.ifPresent(FirstScratch::close);
+            awaitLast();
             database.close();
         } finally {
             server.ifPresent(EmbeddedServer::close);

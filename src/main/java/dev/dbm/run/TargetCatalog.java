@@ -37,7 +37,7 @@ record TargetCatalog(
     }
 
     static TargetCatalog read(Settings settings, Database database) {
-        try (Session session = database.dedicated();
+        try (Session session = database.reading();
                 LockWatch watch =
                         LockWatch.over(session, database::session, Locks.policy(settings, false), Progress.SILENT)) {
             try {

@@ -12,6 +12,7 @@ import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Report;
 import dev.dbm.model.Script;
+import dev.dbm.model.UndoEffects;
 import dev.dbm.planning.Standing;
 import dev.dbm.source.ScriptReader;
 import java.util.ArrayList;
@@ -36,8 +37,18 @@ final class UndoTexts {
      *
      * @param placeholders the values for its text
      * @param proven whether it is the very text that was proven
+     * @param effects what it was seen to do when it was proven; empty where that is not known
      */
-    record Undo(Standing standing, Script script, Placeholders placeholders, boolean proven) {
+    record Undo(
+            Standing standing,
+            Script script,
+            Placeholders placeholders,
+            boolean proven,
+            Optional<UndoEffects> effects) {
+        /** The same, seen in a rehearsal. */
+        Undo seen(Optional<UndoEffects> now) {
+            return new Undo(standing, script, placeholders, proven, now);
+        }
 
         /** The pair as it must be rehearsed before this undo may run. */
         Migration pair(Script forward) {
@@ -79,7 +90,13 @@ final class UndoTexts {
                 problems.add(noFile(standing));
                 return Optional.empty();
             }
-            return Optional.of(new Undo(standing, file.get(), settings.placeholders(), kept.isPresent() && !differs));
+            boolean proven = kept.isPresent() && !differs;
+            return Optional.of(new Undo(
+                    standing,
+                    file.get(),
+                    settings.placeholders(),
+                    proven,
+                    proven ? effects(standing) : Optional.empty()));
         }
         if (kept.isPresent()) {
             if (differs && wanted.isEmpty()) {
@@ -94,14 +111,23 @@ final class UndoTexts {
             problems.add(notKept(standing));
             return Optional.empty();
         }
-        return Optional.of(new Undo(standing, file.get(), settings.placeholders(), false));
+        return Optional.of(new Undo(standing, file.get(), settings.placeholders(), false, Optional.empty()));
     }
 
     private Undo kept(Standing standing, KeptScript kept, Optional<Script> file) {
         KeptScripts.verify(kept);
         String shown = file.map(Script::path).orElse(settings.migrationsShown() + "/" + kept.script());
         boolean proven = standing.kept().flatMap(JournalEntry::proof).isPresent();
-        return new Undo(standing, reader.fromJournal(kept, Script.Kind.UNDO, shown), Placed.of(settings, kept), proven);
+        return new Undo(
+                standing,
+                reader.fromJournal(kept, Script.Kind.UNDO, shown),
+                Placed.of(settings, kept),
+                proven,
+                effects(standing));
+    }
+
+    private static Optional<UndoEffects> effects(Standing standing) {
+        return standing.kept().flatMap(JournalEntry::proof).flatMap(JournalEntry.Proof::undoing);
     }
 
     private static Problem irreversible(Standing standing, Script undo, Directive.Irreversible declared) {

@@ -2,6 +2,8 @@ package dev.dbm.safety;
 
 import dev.dbm.model.Bytes;
 import dev.dbm.model.Statement;
+import dev.dbm.model.UndoEffects;
+import dev.dbm.model.UndoEffects.Drop;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.TableSizes;
 import dev.dbm.postgres.TableSizes.Sized;
@@ -35,21 +37,33 @@ public final class Losses {
 
     private Losses() {}
 
-    /** What these statements destroy, each as a predicate: {@code drops table public.a (about 12 rows, 64 kB)}. */
-    public static List<String> of(Session session, List<Statement> statements) {
+    /**
+     * What an undo destroys, each as a predicate: {@code drops table public.a (about 12 rows, 64 kB)}.
+     *
+     * @param statements what its script says
+     * @param seen what it was seen to do, which tells of CASCADE, functions and DO blocks too; where that is known, drops are told
+     *     by it alone
+     */
+    public static List<String> of(Session session, List<Statement> statements, Optional<UndoEffects> seen) {
         List<String> losses = new ArrayList<>();
+        for (Drop drop : seen.map(UndoEffects::drops).orElse(List.of())) {
+            String what = drop.column()
+                    .map(column -> "drops column " + column + " of table ")
+                    .orElse("drops table ");
+            TableSizes.holdingRows(session, drop.table()).ifPresent(table -> losses.add(what + shown(table)));
+        }
         for (Statement statement : statements) {
             String sql = COMMENTS.matcher(statement.sql()).replaceFirst("");
             Matcher tables = TABLES.matcher(sql);
             if (tables.find()) {
-                String verb =
-                        tables.group(1).toUpperCase(Locale.ROOT).startsWith("DROP") ? "drops table " : "empties table ";
-                for (String name : names(tables.group(2))) {
+                boolean drops = tables.group(1).toUpperCase(Locale.ROOT).startsWith("DROP");
+                String verb = drops ? "drops table " : "empties table ";
+                for (String name : drops && seen.isPresent() ? List.<String>of() : names(tables.group(2))) {
                     TableSizes.holdingRows(session, name).ifPresent(table -> losses.add(verb + shown(table)));
                 }
             }
             Matcher alter = ALTER.matcher(sql);
-            if (alter.find()) {
+            if (seen.isEmpty() && alter.find()) {
                 columns(session, alter.group(1), alter.group(2), losses);
             }
         }

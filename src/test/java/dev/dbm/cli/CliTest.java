@@ -106,11 +106,12 @@ class CliTest {
                 "--keep-going",
                 "--out-of-order",
                 "--accept-drift",
+                "--no-effects",
                 "--scratch",
                 "embedded");
         assertThat(cases.options)
                 .isEqualTo(new PlanOptions(
-                        Optional.of(Version.of("1.2")), true, false, true, Optional.empty(), true, true));
+                        Optional.of(Version.of("1.2")), true, false, true, Optional.empty(), true, true, false));
         assertThat(cases.commandLine).isEqualTo(CommandLine.NONE.withScratch("embedded"));
     }
 
@@ -118,7 +119,7 @@ class CliTest {
     void planAllKeepsGoing() {
         run("plan", "--all");
         assertThat(cases.options)
-                .isEqualTo(new PlanOptions(Optional.empty(), false, true, true, Optional.empty(), false, false));
+                .isEqualTo(new PlanOptions(Optional.empty(), false, true, true, Optional.empty(), false, false, true));
     }
 
     @Test
@@ -141,7 +142,8 @@ class CliTest {
                                 false,
                                 Waiver.NONE)),
                         false,
-                        false));
+                        false,
+                        true));
     }
 
     @Test
@@ -301,6 +303,7 @@ class CliTest {
                 "rollback --to | Missing required parameter",
                 "plan --steps 2 | --steps needs --rollback.",
                 "plan --rollback --keep-going | --rollback and --keep-going exclude each other.",
+                "plan --rollback --no-effects | --rollback and --no-effects exclude each other.",
                 "plan --rollback --out-of-order | --rollback and --out-of-order exclude each other.",
                 "plan --rollback --all --to 3 | --to and --all exclude each other.",
                 "migrate --fake --atomic | --fake and --atomic exclude each other.",

@@ -333,6 +333,7 @@ class WeighingTest {
                 true,
                 List.of(changes),
                 Optional.of(new PairEffects(effects, Optional.empty(), List.of())),
+                Optional.empty(),
                 List.of(),
                 "",
                 Optional.empty(),

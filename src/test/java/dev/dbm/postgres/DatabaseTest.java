@@ -267,6 +267,37 @@ class DatabaseTest {
     }
 
     @Test
+    void whoOnlyReadLeavesTheConnectionToTheNext(TestDatabase db) {
+        try (Database database = Database.open(db.address(), LIMITED)) {
+            assertThat(readingPid(database)).isEqualTo(readingPid(database));
+        }
+    }
+
+    @Test
+    void aConnectionIsNotPassedOnOnceItIsBrokenOrInATransaction(TestDatabase db) {
+        try (Database database = Database.open(db.address(), LIMITED);
+                Session admin = db.open()) {
+            int pid = readingPid(database);
+            admin.query("SELECT pg_terminate_backend(?, 10000)", row -> true, pid);
+
+            int other = readingPid(database);
+
+            assertThat(other).isNotEqualTo(pid);
+            try (Session session = database.reading()) {
+                session.begin();
+                session.execute("SELECT 1");
+            }
+            assertThat(readingPid(database)).isNotEqualTo(other);
+        }
+    }
+
+    private static int readingPid(Database database) {
+        try (Session session = database.reading()) {
+            return session.pid();
+        }
+    }
+
+    @Test
     void databaseThatVanishedIsAProblemWhenASessionIsAskedFor(TestDatabase db) {
         try (Database database = Database.open(db.address(), LIMITED)) {
             try (Session session = db.open()) {

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.model.Journal;
 import dev.dbm.model.JournalEntry;
+import dev.dbm.model.LockMode;
+import dev.dbm.model.UndoEffects;
+import dev.dbm.model.UndoEffects.Drop;
 import dev.dbm.model.Verdict;
 import dev.dbm.model.Version;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @PostgresTest
@@ -117,7 +122,16 @@ class JournalTableTest {
                 undo.map(kept -> new JournalEntry.KeptScript(
                         "V1__x.sql", "CREATE TABLE t ()", "", "sha", -3, Map.of(), Map.of("owner", "OWNER"))),
                 undo,
-                Optional.of(new JournalEntry.Proof("key", Verdict.PROVEN_WITH_DATA_LOSS, true)),
+                Optional.of(new JournalEntry.Proof(
+                        "key",
+                        Verdict.PROVEN_WITH_DATA_LOSS,
+                        true,
+                        Optional.of(new UndoEffects(
+                                List.of(
+                                        new Drop("public.a", Optional.empty()),
+                                        new Drop("public.b", Optional.of("\"c.d\""))),
+                                Set.of("public.\"e f\""),
+                                Map.of("public.b", LockMode.ACCESS_EXCLUSIVE))))),
                 "prod",
                 new JournalEntry.By("r", "p", "h", "1"),
                 Optional.of("/backup/x.dump"),

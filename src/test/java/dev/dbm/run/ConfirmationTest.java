@@ -93,7 +93,8 @@ class ConfirmationTest {
         Run run = project.text("rollback");
         assertThat(run.exit()).as("%s", run).isZero();
         assertThat(run.err())
-                .contains(NAME, LOSS, "undoes      1 migration: 1 step", "destroys    drops table public.a");
+                .contains(NAME, LOSS, "undoes      1 migration: 1 step", "destroys    drops table public.a")
+                .containsPattern("locks       public\\.a \\(.*: reads and writes wait");
         assertThat(project.tables()).isEmpty();
     }
 

@@ -74,10 +74,25 @@ class WeighedPlanTest {
     }
 
     @Test
+    void withoutEffectsThePairsAreProvenAndNothingElseIsSaid() {
+        rows();
+        project.pair("2", INDEX, "DROP INDEX a_n;");
+
+        Run run = project.done("plan", "--no-effects");
+
+        assertThat(run.verdict("2")).isEqualTo("proven");
+        assertThat(run.migration("2").at("findings").list()).isEmpty();
+        assertThat(run.migration("2").at("window").at("forward").isNull()).isTrue();
+    }
+
+    @Test
     void aRuleMadeAnErrorStopsPlanAndMigrate() {
         rows();
         project.pair("2", INDEX, "DROP INDEX a_n;");
         project.settings("[findings]", "index-not-concurrent = \"error\"");
+
+        assertThat(project.refused(3, "plan", "--no-effects").problem("FINDING").toString())
+                .contains("index-not-concurrent");
 
         assertThat(project.refused(3, "plan").errors()).contains("FINDING");
         assertThat(project.refused(3, "plan", "--sql").json().at("script").isNull())

@@ -7,6 +7,7 @@ import dev.dbm.postgres.Session;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the statements of an undo destroy, of tables that hold rows and of others. */
@@ -56,15 +57,21 @@ class LossesTest {
             session.execute("CREATE TABLE fresh AS SELECT 1 AS id");
             List<Statement> drop = List.of(Statement.of(1, "DROP TABLE fresh"));
 
-            assertThat(Losses.of(session, drop)).singleElement().asString().contains("(rows never counted, ");
+            assertThat(Losses.of(session, drop, Optional.empty()))
+                    .singleElement()
+                    .asString()
+                    .contains("(rows never counted, ");
             session.execute("ANALYZE fresh");
-            assertThat(Losses.of(session, drop)).singleElement().asString().contains("(about 1 row, ");
+            assertThat(Losses.of(session, drop, Optional.empty()))
+                    .singleElement()
+                    .asString()
+                    .contains("(about 1 row, ");
         }
     }
 
     /** Without the sizes, which differ between versions. */
     private static List<String> lost(Session session, String sql) {
-        return Losses.of(session, List.of(Statement.of(1, sql))).stream()
+        return Losses.of(session, List.of(Statement.of(1, sql)), Optional.empty()).stream()
                 .map(loss -> loss.replaceFirst(" \\([^()]*\\)$", ""))
                 .toList();
     }
