@@ -65,52 +65,42 @@ public final class GeneratedRows {
     }
 
     /**
-     * Fills those of the relations that are tables without rows, and the tables that their rows must refer to.
+     * Fills those of the relations that are tables without rows, and the tables that their rows must refer to. What is drawn from
+     * sequences in this transaction is rolled back with it from here on, which it is not as a rule.
      *
+     * @param drawn sequences that are drawn from, and tables whose sequences are
      * @param holding tells which tables hold rows
      * @param leave tables to leave as they are, by full name
      */
-    public Filled fill(Collection<Long> relations, Predicate<Long> holding, Set<String> leave) {
-        Map<Long, Shape> shapes = RowShapes.read(session, relations, only);
-        Filling filling = new Filling(shapes, holding, leave);
-        if (shapes.isEmpty()) {
-            return filling.done;
+    public Filled fill(Collection<Long> relations, Collection<Long> drawn, Predicate<Long> holding, Set<String> leave) {
+        List<String> renewals = new ArrayList<>();
+        RoundTrip trip = RowShapes.planned();
+        if (!drawn.isEmpty()) {
+            Object oids = drawn.toArray(Long[]::new);
+            trip.then(
+                    RENEW,
+                    rows -> {
+                        while (rows.next()) {
+                            renewals.add(rows.getString(1));
+                        }
+                    },
+                    oids,
+                    oids);
         }
-        sleep();
+        Map<Long, Shape> shapes = RowShapes.read(session, trip, relations, only);
+        if (!renewals.isEmpty()) {
+            session.execute(String.join("; ", renewals));
+        }
+        Filling filling = new Filling(shapes, holding, leave);
         for (Shape shape : shapes.values()) {
             if (relations.contains(shape.oid())) {
                 filling.fill(shape);
             }
         }
-        session.execute(triggersSleep ? "SET LOCAL session_replication_role = DEFAULT" : SessionState.CHECK_DEFERRED);
+        if (!triggersSleep) {
+            session.execute(SessionState.CHECK_DEFERRED);
+        }
         return filling.done;
-    }
-
-    /** Triggers do not fire in a replica, where the role may say that this is one. */
-    private void sleep() {
-        if (triggersSleep) {
-            try {
-                session.execute(
-                        "SAVEPOINT dbm; SET LOCAL jit = off; SET LOCAL session_replication_role = replica; RELEASE SAVEPOINT dbm");
-            } catch (DatabaseException e) {
-                session.execute("ROLLBACK TO SAVEPOINT dbm");
-                triggersSleep = false;
-            }
-        }
-    }
-
-    /**
-     * Makes that what is drawn in this transaction from sequences, for these relations or of these, is rolled back with it, which
-     * it is not as a rule.
-     */
-    public void renewSequences(Collection<Long> relations) {
-        if (!relations.isEmpty()) {
-            Object oids = relations.toArray(Long[]::new);
-            List<String> alter = session.query(RENEW, row -> row.getString(1), oids, oids);
-            if (!alter.isEmpty()) {
-                session.execute(String.join("; ", alter));
-            }
-        }
     }
 
     private final class Filling {
@@ -167,19 +157,31 @@ public final class GeneratedRows {
                     done.refused().put(shape.name(), String.valueOf(e.getMessage()));
                 }
             } catch (DatabaseException e) {
-                if (e.failure().connectionLost()) {
-                    throw e;
-                }
-                session.execute("ROLLBACK TO SAVEPOINT dbm");
                 done.refused().put(shape.name(), e.failure().message());
             }
             open.remove(shape.oid());
         }
 
+        /** Triggers do not fire in a replica, where the role may say that this is one. */
         private int insert(String sql) {
-            return Integer.parseInt(session.lastResult("SAVEPOINT dbm; WITH made AS (" + sql
-                            + " RETURNING 1) SELECT count(*) FROM made; RELEASE SAVEPOINT dbm")
-                    .get(0));
+            String asleep = triggersSleep ? "SET LOCAL session_replication_role = replica; " : "";
+            String awake = triggersSleep ? "; SET LOCAL session_replication_role = DEFAULT" : "";
+            try {
+                return Integer.parseInt(session.lastResult("SAVEPOINT dbm; SET LOCAL jit = off; " + asleep
+                                + "WITH made AS (" + sql
+                                + " RETURNING 1) SELECT count(*) FROM made; RELEASE SAVEPOINT dbm" + awake)
+                        .get(0));
+            } catch (DatabaseException e) {
+                if (e.failure().connectionLost()) {
+                    throw e;
+                }
+                session.execute("ROLLBACK TO SAVEPOINT dbm");
+                if (triggersSleep && e.failure().privilegeMissing()) {
+                    triggersSleep = false;
+                    return insert(sql);
+                }
+                throw e;
+            }
         }
 
         /** Whether other partitions of the same table got rows already. */

@@ -1,6 +1,7 @@
 package dev.dbm.rehearsal;
 
 import dev.dbm.model.DataLoss;
+import dev.dbm.model.Leg;
 import dev.dbm.model.Migration;
 import dev.dbm.model.Note;
 import dev.dbm.model.Script;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /**
  * Tries a pair once more, forward and back, with generated rows in the tables that it touches and that have none. All of it
@@ -36,17 +37,18 @@ final class RowTrial {
     /** Longer scripts are not run once more. */
     private static final int STATEMENTS = 2_000;
 
+    /** SQLSTATE of a NULL where there may be none. */
     private static final String NOT_NULL = "23502";
 
-    /** So often tables are left out because a script fails on their rows. */
-    private static final int ATTEMPTS = 3;
+    /** So often it is tried in all: in company, alone, and without tables that a script fails on. */
+    private static final int ATTEMPTS = 4;
 
     private final Session session;
     private final LegRunner legs;
     private final RowWatch watch;
     private final UnaryOperator<String> names;
+    private final RowNotes words;
     private final GeneratedRows generated;
-    private final Set<String> told = new HashSet<>();
 
     /**
      * A trial on that scratch.
@@ -59,6 +61,7 @@ final class RowTrial {
         this.legs = legs;
         this.watch = watch;
         this.names = scratch.names();
+        this.words = new RowNotes(names);
         this.generated = new GeneratedRows(session, scratch.confinement().schema());
     }
 
@@ -80,143 +83,121 @@ final class RowTrial {
      */
     Found run(Migration migration, RowWatch.Back back, Written undone) {
         Script undo = migration.undo().orElseThrow();
-        if (back.bare().isEmpty() || !migration.forward().transactional() || !undo.transactional()) {
+        if (back.stake().isEmpty() || !migration.forward().transactional() || !undo.transactional()) {
             return Found.NOTHING;
         }
-        List<Statement> forwards = legs.parse(migration.forward());
-        List<Statement> backwards = legs.parse(undo);
-        if (forwards.size() > STATEMENTS || backwards.size() > STATEMENTS) {
+        Pair pair = new Pair(migration.forward(), legs.parse(migration.forward()), undo, legs.parse(undo));
+        if (pair.statements() > STATEMENTS) {
             return Found.NOTHING;
         }
-        Attempts attempts = new Attempts(migration, forwards, backwards, back, undone);
+        Attempts attempts = new Attempts(pair, back, undone);
         for (int i = 0; i < ATTEMPTS && attempts.goOn; i++) {
             attempts.one();
         }
         return new Found(attempts.lost, attempts.notes);
     }
 
+    private record Pair(Script forward, List<Statement> forwards, Script undo, List<Statement> backwards) {
+        int statements() {
+            return Math.max(forwards.size(), backwards.size());
+        }
+    }
+
     private final class Attempts {
-        private final Migration migration;
-        private final List<Statement> forwards;
-        private final List<Statement> backwards;
+        private final Pair pair;
         private final RowWatch.Back back;
         private final Written undone;
-        private final Set<String> leave = new HashSet<>();
         private final List<Note> notes = new ArrayList<>();
-        private List<DataLoss> lost = List.of();
+        private final Set<String> leave = new HashSet<>();
+        private boolean company;
         private boolean goOn = true;
+        private List<DataLoss> lost = List.of();
 
-        Attempts(
-                Migration migration,
-                List<Statement> forwards,
-                List<Statement> backwards,
-                RowWatch.Back back,
-                Written undone) {
-            this.migration = migration;
-            this.forwards = forwards;
-            this.backwards = backwards;
+        Attempts(Pair pair, RowWatch.Back back, Written undone) {
+            this.pair = pair;
             this.back = back;
             this.undone = undone;
+            // only statements that write rows look for others meanwhile
+            this.company = !back.written().rows().isEmpty() && !back.read().isEmpty();
         }
 
         private void one() {
             goOn = false;
             Map<Long, String> filled = Map.of();
-            Script running = migration.forward();
+            Leg leg = Leg.FORWARD;
             session.begin();
             try {
-                generated.renewSequences(back.written().rows());
-                Filled rows = generated.fill(back.bare(), watch::holds, leave);
-                tell(rows);
+                Filled rows = generated.fill(wanted(), back.written().rows(), watch::holds, leave);
+                if (leave.isEmpty()) {
+                    notes.addAll(words.missing(rows, back.stake().values()));
+                }
                 if (!rows.tables().isEmpty()) {
                     filled = rows.tables();
                     Map<String, TableDigest> before = rows.digests(session);
-                    StatementRunner.runInside(session, running, forwards);
-                    running = migration.undo().orElseThrow();
-                    StatementRunner.runInside(session, running, backwards);
-                    compare(before, rows.digests(session));
+                    StatementRunner.runInside(session, pair.forward, pair.forwards);
+                    leg = Leg.UNDO;
+                    StatementRunner.runInside(session, pair.undo, pair.backwards);
+                    lost = losses(before, rows.digests(session));
                 }
             } catch (ScriptFailure failure) {
-                failed(running, failure.failure(), filled);
+                failed(leg, failure.failure(), filled);
             } catch (DatabaseException failure) {
                 if (failure.failure().connectionLost()) {
-                    throw LegRunner.lost(running, failure);
+                    throw LegRunner.lost(leg == Leg.UNDO ? pair.undo : pair.forward, failure);
                 }
-                failed(running, failure.failure(), filled);
+                failed(leg, failure.failure(), filled);
             }
             legs.rollback();
         }
 
-        private void compare(Map<String, TableDigest> before, Map<String, TableDigest> after) {
-            lost = new TreeMap<>(before)
-                    .values().stream()
-                            .flatMap(digest ->
-                                    digest
-                                            .lostIn(Optional.ofNullable(after.get(digest.table()))
-                                                    .orElseThrow())
-                                            .stream())
-                            .map(loss -> loss.ofGenerated(names.apply(loss.table())))
-                            .toList();
-        }
-
-        private void tell(Filled filled) {
-            if (!leave.isEmpty()) {
-                return;
+        private Set<Long> wanted() {
+            Set<Long> wanted = new HashSet<>(back.stake().keySet());
+            if (company) {
+                wanted.addAll(back.read());
             }
-            filled.refused().forEach((table, why) -> {
-                if (told.add(table)) {
-                    note(
-                            "rows-not-generated",
-                            table,
-                            "No rows could be generated for " + shown(table) + ": " + why + ".");
-                }
-            });
-            filled.unknown().forEach((table, columns) -> {
-                if (told.add(table)) {
-                    note(
-                            "rows-not-generated",
-                            table,
-                            "In the rows generated for " + shown(table) + ", NULL stands in "
-                                    + String.join(", ", columns) + ": no value of the type is known.");
-                }
-            });
+            return wanted;
         }
 
-        private void failed(Script script, SqlFailure failure, Map<Long, String> filled) {
+        private List<DataLoss> losses(Map<String, TableDigest> before, Map<String, TableDigest> after) {
+            List<DataLoss> losses = new ArrayList<>();
+            new TreeMap<>(before).forEach((table, digest) -> {
+                for (DataLoss loss :
+                        digest.lostIn(Optional.ofNullable(after.get(table)).orElseThrow())) {
+                    losses.add(loss.ofGenerated(names.apply(table)));
+                }
+            });
+            return losses;
+        }
+
+        private void failed(Leg leg, SqlFailure failure, Map<Long, String> filled) {
             if (filled.isEmpty()) {
-                note("rows-not-generated", "*", "No rows could be generated: " + failure.message() + ".");
+                notes.add(RowNotes.none(failure));
                 return;
             }
             Map<Long, String> named = new HashMap<>(filled);
-            named.values().removeIf(table -> !failure.message().contains(table.substring(table.indexOf('.') + 1)));
-            Map<Long, String> met = named.isEmpty() ? filled : named;
-            String which = met.values().stream().sorted().map(this::shown).collect(Collectors.joining(" or "));
-            boolean undo = script.kind() == Script.Kind.UNDO;
-            String said = failure.message() + " (SQLSTATE " + failure.sqlState() + ", with generated rows).";
-            // Any row lacks what a new column demands, unless the undo itself sees to it; what else rows ran into may
+            named.values().removeIf(table -> !speaksOf(table, failure));
+            Map<Long, String> met = named.isEmpty() ? back.stake() : named;
+            // Any row lacks what a new column demands, unless the undo itself sees to it. What else rows run into may
             // lie in
             // the values that they were given.
-            if (undo
+            boolean certain = leg == Leg.UNDO
                     && failure.sqlState().equals(NOT_NULL)
-                    && met.keySet().stream().noneMatch(undone.rows()::contains)) {
-                note("fails-with-rows", which, "The undo would fail if " + which + " has rows: " + said);
-            } else {
-                note(
-                        "rows-untested",
-                        which,
-                        "What becomes of rows in " + which + " was not tried: in the " + (undo ? "undo" : "forward")
-                                + ", " + said);
+                    && met.keySet().stream().noneMatch(undone.rows()::contains);
+            if (company && !certain) {
+                company = false;
+                goOn = true;
+                return;
             }
+            notes.add(certain ? words.stops(met.values(), failure) : words.untested(met.values(), leg, failure));
             leave.addAll(met.values());
-            goOn = !leave.containsAll(filled.values());
+            goOn = !leave.containsAll(back.stake().values());
         }
 
-        private String shown(String table) {
-            return names.apply(table);
-        }
-
-        private void note(String kind, String table, String text) {
-            notes.add(new Note(kind, shown(table), text));
+        private static boolean speaksOf(String table, SqlFailure failure) {
+            String name = table.substring(table.indexOf('.') + 1);
+            return Pattern.compile("(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])")
+                    .matcher(failure.message())
+                    .find();
         }
     }
 }

@@ -75,29 +75,25 @@ final class RowWatch {
      * @param lost what was there before the pair and is not there now
      * @param left how many rows more than before there are now, by table
      * @param written what both wrote to
-     * @param bare tables that hold no rows, before the pair and now, although the pair may change such rows; and tables that
-     *     it reads meanwhile, without which there would be less to change. Empty where it can change none
+     * @param stake tables that hold no rows, before the pair and now, but whose rows the pair might change, by oid
+     * @param read other tables without rows that it reads: with rows there, it may change more or less of the others
      */
-    record Back(List<DataLoss> lost, Map<String, Long> left, Written written, Set<Long> bare) {}
+    record Back(
+            List<DataLoss> lost, Map<String, Long> left, Written written, Map<Long, String> stake, Set<Long> read) {}
 
     /** Holds the rows that are there now that the undo has run against those before the pair. */
     Back back(Written forward, Written undo) {
         Written written = forward.and(undo);
         Map<String, TableDigest> now = new TreeMap<>();
-        Set<Long> bare = new HashSet<>();
+        Map<Long, String> stake = new HashMap<>();
         read(written).forEach((oid, stored) -> {
             now.put(stored.digest().table(), stored.digest());
             if (stored.digest().rows() == 0 && !holds(oid) && mayChange(oid, stored, written)) {
-                bare.add(oid);
+                stake.put(oid, stored.digest().table());
             }
         });
-        if (!bare.isEmpty() && !written.rows().isEmpty()) {
-            written.read().stream()
-                    .filter(oid -> before.containsKey(oid) && !holds(oid))
-                    .forEach(bare::add);
-        }
         if (!readable) {
-            return new Back(List.of(), Map.of(), written, Set.of());
+            return new Back(List.of(), Map.of(), written, Map.of(), Set.of());
         }
         Map<String, Long> left = new TreeMap<>();
         now.forEach((table, digest) -> left.put(table, digest.rows()));
@@ -113,7 +109,9 @@ final class RowWatch {
             losses.addAll(digest.lostIn(now.getOrDefault(digest.table(), TableDigest.empty(digest.table()))));
         }
         left.values().removeIf(rows -> rows <= 0);
-        return new Back(losses, left, written, bare);
+        Set<Long> read = new HashSet<>(written.read());
+        read.removeIf(oid -> stake.containsKey(oid) || !before.containsKey(oid) || holds(oid));
+        return new Back(losses, left, written, stake, read);
     }
 
     /**

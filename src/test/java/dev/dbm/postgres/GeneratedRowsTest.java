@@ -135,7 +135,7 @@ class GeneratedRowsTest {
         List<Long> oids = session.query(
                 "SELECT oid::bigint FROM pg_class WHERE relname = ANY (?)", row -> row.getLong(1), (Object) tables);
         session.begin();
-        Filled filled = new GeneratedRows(session, "").fill(oids, oid -> false, Set.of());
+        Filled filled = new GeneratedRows(session, "").fill(oids, List.of(), oid -> false, Set.of());
         session.commit();
         return filled;
     }

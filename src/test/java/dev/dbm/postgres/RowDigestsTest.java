@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.model.DataLoss;
 import dev.dbm.model.TableDigest;
+import dev.dbm.postgres.RowDigests.Stored;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.util.List;
@@ -76,7 +77,7 @@ class RowDigestsTest {
             session.execute("INSERT INTO written SELECT 1 FROM read_only; ALTER TABLE altered ADD b int");
             List<String> written = new RowDigests(session)
                     .read(WriteLocks.of(session, "").relations()).values().stream()
-                            .map(TableDigest::table)
+                            .map(table -> table.digest().table())
                             .sorted()
                             .toList();
             session.rollback();
@@ -98,8 +99,8 @@ class RowDigestsTest {
     }
 
     private static TableDigest only(Session session) {
-        Map<Long, TableDigest> all = new RowDigests(session).readAll();
+        Map<Long, Stored> all = new RowDigests(session).readAll();
         assertThat(all).hasSize(1);
-        return all.values().iterator().next();
+        return all.values().iterator().next().digest();
     }
 }
