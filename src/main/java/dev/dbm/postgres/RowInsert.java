@@ -30,6 +30,7 @@ final class RowInsert {
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, String> ownKeys = new HashMap<>();
     private final List<String> joins = new ArrayList<>();
+    private final Map<Long, Integer> referred = new HashMap<>();
     private final List<String> conditions = new ArrayList<>();
     private final List<String> leftNull = new ArrayList<>();
 
@@ -107,7 +108,11 @@ final class RowInsert {
             return;
         }
         String alias = "f" + joins.size();
-        String place = "[1 + (" + ROW + " + " + joins.size() + ") % " + alias + ".c]";
+        // What is referred to belongs together: the third user, and the address of the third user. Of the same table
+        // there
+        // had better be two.
+        int apart = referred.merge(key.target(), 1, Integer::sum) - 1;
+        String place = "[1 + (" + ROW + " + " + apart + ") % " + alias + ".c]";
         String chance = shuffled(joins.size()) + " % 2 = 0";
         List<String> given = new ArrayList<>();
         List<String> gathered = new ArrayList<>();
@@ -122,8 +127,9 @@ final class RowInsert {
         }
         // one row of arrays: however many keys there are, nothing is multiplied
         joins.add(" CROSS JOIN (SELECT count(*)::int AS c, " + String.join(", ", gathered) + " FROM (SELECT "
-                + String.join(", ", given) + " FROM " + target.quoted() + " ORDER BY " + ordinals(given.size())
-                + " LIMIT " + ROWS + ") x) " + alias);
+                + String.join(", ", given) + " FROM " + target.quoted() + " ORDER BY tableoid, ctid LIMIT " + ROWS
+                + ") x) "
+                + alias);
     }
 
     /** Whether constraints speak of it and of NULL: often one column of several must have a value, and the others none. */
@@ -137,14 +143,6 @@ final class RowInsert {
     /** The row's number, scattered: any combination of choices must have its chance. */
     private static String shuffled(int seed) {
         return "(pg_catalog.hashint4(" + ROW + " + " + 7919 * seed + ") & 2147483647)";
-    }
-
-    private static String ordinals(int count) {
-        List<String> ordinals = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            ordinals.add(String.valueOf(i));
-        }
-        return String.join(", ", ordinals);
     }
 
     /** Some of its columns have values already: only rows remain that this key allows too. */
@@ -172,7 +170,7 @@ final class RowInsert {
             }
             joins.add(
                     " LEFT JOIN LATERAL (SELECT " + String.join(", ", given) + " FROM " + target.quoted() + " p WHERE "
-                            + String.join(" AND ", met) + " ORDER BY " + ordinals(given.size()) + " LIMIT 1) " + alias
+                            + String.join(" AND ", met) + " ORDER BY p.tableoid, p.ctid LIMIT 1) " + alias
                             + " ON true");
         }
         List<String> nulls = key.columns().stream()

@@ -62,7 +62,8 @@ final class RowNotes {
         return new Note(
                 "rows-untested",
                 which,
-                "What becomes of rows in " + which + " was not tried: in the " + leg.word() + ", " + said(failure));
+                "Whether rows of " + which + " come back was not tried: generated ones stop the " + leg.word() + ": "
+                        + said(failure));
     }
 
     private String either(Collection<String> tables) {
@@ -70,6 +71,6 @@ final class RowNotes {
     }
 
     private static String said(SqlFailure failure) {
-        return failure.message() + " (SQLSTATE " + failure.sqlState() + ", with generated rows).";
+        return failure.message() + " (SQLSTATE " + failure.sqlState() + ").";
     }
 }

@@ -131,7 +131,8 @@ class DataTest {
 
         assertThat(run.verdict("2")).isEqualTo("proven");
         assertThat(kinds(run)).containsExactly("rows-untested");
-        assertThat(texts(run)).contains("What becomes of rows in public.users was not tried: in the forward, ");
+        assertThat(texts(run))
+                .contains("Whether rows of public.users come back was not tried: generated ones stop the forward: ");
     }
 
     @Test
