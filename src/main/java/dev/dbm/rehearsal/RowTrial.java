@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Tries a pair once more, forward and back, with generated rows in the tables that it touches and that have none. All of it
@@ -175,14 +174,15 @@ final class RowTrial {
                 return;
             }
             Map<Long, String> named = new HashMap<>(filled);
-            named.values().removeIf(table -> !speaksOf(table, failure));
+            named.values()
+                    .removeIf(table -> failure.table().filter(table::equals).isEmpty());
             Map<Long, String> met = named.isEmpty() ? back.stake() : named;
             // Any row lacks what a new column demands, unless the undo itself sees to it. What else rows run into may
-            // lie in
-            // the values that they were given.
+            // lie in their made-up values.
             boolean certain = leg == Leg.UNDO
+                    && !named.isEmpty()
                     && failure.sqlState().equals(NOT_NULL)
-                    && met.keySet().stream().noneMatch(undone.rows()::contains);
+                    && named.keySet().stream().noneMatch(undone.rows()::contains);
             if (company && !certain) {
                 company = false;
                 goOn = true;
@@ -191,13 +191,6 @@ final class RowTrial {
             notes.add(certain ? words.stops(met.values(), failure) : words.untested(met.values(), leg, failure));
             leave.addAll(met.values());
             goOn = !leave.containsAll(back.stake().values());
-        }
-
-        private static boolean speaksOf(String table, SqlFailure failure) {
-            String name = table.substring(table.indexOf('.') + 1);
-            return Pattern.compile("(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])")
-                    .matcher(failure.message())
-                    .find();
         }
     }
 }
