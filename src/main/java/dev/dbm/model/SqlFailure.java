@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  * @param message the primary message
  * @param position where in the statement, counted from 1 in characters
  * @param where the context, such as the line of a PL/pgSQL function
+ * @param table the full name of the table that it is about, where PostgreSQL says so
  */
 public record SqlFailure(
         String sqlState,
@@ -17,7 +18,8 @@ public record SqlFailure(
         Optional<String> detail,
         Optional<String> hint,
         OptionalInt position,
-        Optional<String> where) {
+        Optional<String> where,
+        Optional<String> table) {
 
     /** Class 08 and the codes of a server that goes away: nobody knows what became of the last statement. */
     public boolean connectionLost() {

@@ -1,5 +1,8 @@
 package dev.dbm.model;
 
+import static dev.dbm.model.DataLoss.How.CHANGED;
+import static dev.dbm.model.DataLoss.How.GONE;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,17 +72,19 @@ public record TableDigest(String table, long rows, Values whole, Map<String, Val
             losses.add(new DataLoss(table, "*", rowsLost, rows));
         }
         new TreeMap<>(columns).forEach((column, values) -> {
-            long lost = values.lostIn(after.columns.getOrDefault(column, Values.NONE));
+            Values left = after.columns.getOrDefault(column, Values.NONE);
+            long lost = values.lostIn(left);
             // rows that are gone take their values with them: only what is missing beyond them is news
             if (lost > rowsLost) {
-                losses.add(new DataLoss(table, column, lost, values.count));
+                losses.add(new DataLoss(
+                        table, column, lost, values.count, left.count <= values.count - lost ? GONE : CHANGED, false));
             }
         });
         boolean sameColumns = columns.keySet().equals(after.columns.keySet());
         if (losses.isEmpty() && sameColumns) {
             long changed = whole.lostIn(after.whole);
             if (changed > 0) {
-                losses.add(new DataLoss(table, "*", changed, rows));
+                losses.add(new DataLoss(table, "*", changed, rows, CHANGED, false));
             }
         }
         return losses;

@@ -89,7 +89,8 @@ public record Gates(
             facts.add("does not bring back " + loss.lost() + " of " + loss.of()
                     + (loss.column().equals("*")
                             ? " rows of " + loss.table()
-                            : " values of " + loss.table() + "." + loss.column()));
+                            : " values of " + loss.table() + "." + loss.column())
+                    + (loss.generated() ? " (generated rows)" : ""));
         }
         if (facts.isEmpty()) {
             return Optional.empty();

@@ -189,7 +189,16 @@ public final class Session implements AutoCloseable {
 
     /** Keeps what the transaction did, and runs these statements after it, all in one message. */
     List<String> commitAndRun(String sql) {
-        List<String> result = lastResult("COMMIT; " + sql);
+        return endAndRun("COMMIT", sql);
+    }
+
+    /** Drops what the transaction did, and runs these statements after it, all in one message. */
+    List<String> rollbackAndRun(String sql) {
+        return endAndRun("ROLLBACK", sql);
+    }
+
+    private List<String> endAndRun(String end, String sql) {
+        List<String> result = lastResult(end + "; " + sql);
         try {
             connection.setAutoCommit(true);
         } catch (SQLException e) {

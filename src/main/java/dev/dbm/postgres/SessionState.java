@@ -16,6 +16,10 @@ public final class SessionState {
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL;"
                     + " UNLISTEN *; DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES";
 
+    /** What may stand in a transaction, without advisory locks and prepared statements. */
+    static final String INSIDE =
+            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES";
+
     private static final String ALL_BUT_STATEMENTS =
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
                     + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;"
@@ -46,6 +50,11 @@ public final class SessionState {
     /** Keeps what the transaction did, then {@linkplain #resetKeepingStatements resets} the session, in one message. */
     public static void commitAndReset(Session session, boolean prepared) {
         deallocate(session, session.commitAndRun(allButStatements(prepared)));
+    }
+
+    /** Drops what the transaction did, then {@linkplain #resetKeepingStatements resets} the session, in one message. */
+    public static void rollbackAndReset(Session session, boolean prepared) {
+        deallocate(session, session.rollbackAndRun(allButStatements(prepared)));
     }
 
     private static String allButStatements(boolean prepared) {

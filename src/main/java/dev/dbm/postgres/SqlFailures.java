@@ -23,7 +23,8 @@ public final class SqlFailures {
                     Optional.ofNullable(said.getDetail()),
                     Optional.ofNullable(said.getHint()),
                     position > 0 ? OptionalInt.of(position) : OptionalInt.empty(),
-                    Optional.ofNullable(said.getWhere()));
+                    Optional.ofNullable(said.getWhere()),
+                    Optional.ofNullable(said.getTable()).map(table -> said.getSchema() + "." + table));
         }
         return new SqlFailure(
                 state,
@@ -31,6 +32,7 @@ public final class SqlFailures {
                 Optional.ofNullable(e.getCause()).map(Throwable::getMessage),
                 Optional.empty(),
                 OptionalInt.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -146,17 +146,7 @@ public final class StatementRunner {
             return false;
         }
         try (java.sql.Statement jdbc = session.connection().createStatement()) {
-            StringBuilder message = new StringBuilder();
-            for (Statement statement : statements) {
-                // A comment at a statement's end must not swallow the semicolon.
-                message.append(statement.sql()).append("\n;\n");
-                if (message.length() > MESSAGE) {
-                    Session.executeAtOnce(jdbc, message.toString());
-                    message.setLength(0);
-                }
-            }
-            Session.executeAtOnce(
-                    jdbc, message.append(SessionState.CHECK_DEFERRED).toString());
+            send(jdbc, statements, SessionState.CHECK_DEFERRED);
             tellNotices(jdbc, script, progress);
             return true;
         } catch (SQLException e) {
@@ -166,6 +156,38 @@ public final class StatementRunner {
             }
             return false;
         }
+    }
+
+    /**
+     * Runs a script inside the transaction that is open, in as few messages as possible, checks what it deferred, and has the
+     * session forget what it left there.
+     */
+    public static void runInside(Session session, Script script, List<Statement> statements) {
+        String end = SessionState.CHECK_DEFERRED + "; " + SessionState.INSIDE;
+        if (statements.stream().anyMatch(statement -> statement.copyData().isPresent())) {
+            run(session, script, statements, 0, Progress.SILENT);
+            session.executeScript(end);
+        } else {
+            try (java.sql.Statement jdbc = session.connection().createStatement()) {
+                send(jdbc, statements, end);
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+        }
+    }
+
+    /** Sends all of them and what is to follow, in as few messages as a small heap allows. */
+    private static void send(java.sql.Statement jdbc, List<Statement> statements, String end) throws SQLException {
+        StringBuilder message = new StringBuilder();
+        for (Statement statement : statements) {
+            // A comment at a statement's end must not swallow the semicolon.
+            message.append(statement.sql()).append("\n;\n");
+            if (message.length() > MESSAGE) {
+                Session.executeAtOnce(jdbc, message.toString());
+                message.setLength(0);
+            }
+        }
+        Session.executeAtOnce(jdbc, message.append(end).toString());
     }
 
     /**

@@ -16,12 +16,18 @@ import java.util.Set;
  *
  * @param relations relations whose rows may have changed, by oid
  * @param rows those of them that are locked as INSERT, UPDATE, DELETE and COPY do
- * @param modes the strongest lock on each relation
+ * @param read relations that are locked as a query does
+ * @param modes the strongest lock on each relation that is not only read
  * @param shared catalogs of the whole cluster that it wrote to, by name: what it did there leaves the database
  * @param outside relations and objects outside the one schema that it may change, where there is such a schema
  */
 public record WriteLocks(
-        Set<Long> relations, Set<Long> rows, Map<Long, LockMode> modes, Set<String> shared, List<String> outside) {
+        Set<Long> relations,
+        Set<Long> rows,
+        Set<Long> read,
+        Map<Long, LockMode> modes,
+        Set<String> shared,
+        List<String> outside) {
     // The catalogs of roles, memberships, settings, tablespaces and databases, and the comments on them. pg_shdepend is
     // left
     // out: ordinary grants and owners write to it.
@@ -33,11 +39,13 @@ public record WriteLocks(
     // of ALTER
     // TABLE take. 16384 is the first oid of an object that initdb did not make (FirstNormalObjectId).
     // Names cost more than the rest, so only those are asked for that will be told.
-    private static final String HELD = "SELECT l.relation::bigint, l.mode, CASE WHEN ? <> '' OR l.relation < 16384 THEN"
-            + " l.relation::regclass::text END, CASE WHEN ? <> '' AND l.relation >= 16384 THEN"
+    private static final String READ = "l.mode IN ('AccessShareLock', 'RowShareLock')";
+
+    private static final String HELD = "SELECT l.relation::bigint, l.mode, CASE WHEN ? <> '' AND NOT " + READ
+            + " OR l.relation < 16384 THEN"
+            + " l.relation::regclass::text END, CASE WHEN ? <> '' AND l.relation >= 16384 AND NOT " + READ + " THEN"
             + " (SELECT c.relnamespace::regnamespace::text FROM pg_catalog.pg_class c WHERE c.oid = l.relation) END"
             + " FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid()"
-            + " AND l.mode <> 'AccessShareLock' AND l.mode <> 'RowShareLock'"
             + " AND (l.relation >= 16384 OR (l.mode = 'RowExclusiveLock' AND l.relation = ANY"
             + " (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relname IN (" + SHARED
             + ") AND c.relnamespace = 'pg_catalog'::regnamespace)))";
@@ -65,6 +73,7 @@ public record WriteLocks(
         private final String only;
         private final Set<Long> relations = new HashSet<>();
         private final Set<Long> rows = new HashSet<>();
+        private final Set<Long> read = new HashSet<>();
         private final Map<Long, LockMode> modes = new HashMap<>();
         private final Set<String> shared = new HashSet<>();
         private final List<String> outside = new ArrayList<>();
@@ -99,6 +108,10 @@ public record WriteLocks(
                 shared.add(row.getString(3));
                 return;
             }
+            if (mode.equals("AccessShareLock") || mode.equals("RowShareLock")) {
+                read.add(oid);
+                return;
+            }
             LockMode.of(mode).ifPresent(lock -> locked(oid, lock));
             if (!only.isEmpty() && schema != null && !schema.equals(only) && !schema.equals("pg_toast")) {
                 outside.add(row.getString(3));
@@ -117,7 +130,7 @@ public record WriteLocks(
 
         /** What they say. */
         public WriteLocks locks() {
-            return new WriteLocks(relations, rows, modes, shared, outside);
+            return new WriteLocks(relations, rows, read, modes, shared, outside);
         }
     }
 }

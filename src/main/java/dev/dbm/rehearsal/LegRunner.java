@@ -21,7 +21,6 @@ import dev.dbm.postgres.catalog.Spoken;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Runs one script on the scratch, just as the target would get it, and reads what became of the catalog. */
@@ -64,23 +63,21 @@ final class LegRunner {
      * What one leg did.
      *
      * @param after the catalog after it; the one before where it failed and was rolled back
-     * @param written tables whose rows it may have changed
-     * @param rowLocks those of them that are locked as INSERT, UPDATE and DELETE do
-     * @param locks the strongest lock that it held on each relation
+     * @param written what it may have changed rows of
+     * @param locks the strongest lock that it held on each relation that it did not only read
      * @param effects what its statements did, where they were watched to the end
      * @param failure why it did not succeed
      * @param unclear whether it failed outside a transaction, so that part of it may stand
      */
     record Outcome(
             Snapshot after,
-            Set<Long> written,
-            Set<Long> rowLocks,
+            Written written,
             Map<Long, LockMode> locks,
             Optional<ScriptEffects> effects,
             Optional<Failure> failure,
             boolean unclear) {
         private static Outcome failed(Snapshot before, Failure failure) {
-            return new Outcome(before, Set.of(), Set.of(), Map.of(), Optional.empty(), Optional.of(failure), false);
+            return new Outcome(before, Written.NOTHING, Map.of(), Optional.empty(), Optional.of(failure), false);
         }
     }
 
@@ -150,14 +147,19 @@ final class LegRunner {
         }
     }
 
-    private List<Statement> parse(Script script) {
+    List<Statement> parse(Script script) {
         spoken = spoken.and(script.sql());
         return parser.apply(script);
     }
 
     /** A setting, temporary table or role that one script leaves must not help or hurt the next one. */
-    private void reset() {
+    void reset() {
         SessionState.resetKeepingStatements(session, spoken.prepares());
+    }
+
+    /** The same after a transaction of which nothing is to stay. */
+    void rollback() {
+        SessionState.rollbackAndReset(session, spoken.prepares());
     }
 
     private void commit(Session done) {
@@ -188,8 +190,7 @@ final class LegRunner {
                         confinement.check(locks, script);
                         return new Outcome(
                                 after,
-                                locks.relations(),
-                                locks.rows(),
+                                new Written(locks.relations(), locks.rows(), locks.read()),
                                 locks.modes(),
                                 watching.map(EffectWatch.Transaction::end),
                                 Optional.empty(),
@@ -226,8 +227,7 @@ final class LegRunner {
         // nothing tells what a script without transaction touched, so everything is read again
         return new Outcome(
                 catalog.readAll(),
-                RowWatch.ALL,
-                Set.of(),
+                Written.ANYTHING,
                 Map.of(),
                 failed.isPresent() ? Optional.empty() : effects,
                 failed,
@@ -245,7 +245,7 @@ final class LegRunner {
                 failure);
     }
 
-    private static RuntimeException lost(Script script, DatabaseException e) {
+    static RuntimeException lost(Script script, DatabaseException e) {
         if (!e.failure().connectionLost()) {
             return e;
         }

@@ -17,7 +17,10 @@ import dev.dbm.model.UndoEffects;
 import dev.dbm.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -29,13 +32,15 @@ import java.util.function.Predicate;
 final class PairRehearsal {
     private final LegRunner legs;
     private final RowWatch rows;
+    private final RowTrial trial;
     private final RepeatableScripts repeatables;
     private final Predicate<CatalogUnit.Place> own;
 
-    PairRehearsal(LegRunner legs, RowWatch rows, RepeatableScripts repeatables, Predicate<CatalogUnit.Place> own) {
+    PairRehearsal(Stage stage, RepeatableScripts repeatables, Predicate<CatalogUnit.Place> own) {
         this.own = own;
-        this.legs = legs;
-        this.rows = rows;
+        this.legs = stage.legs();
+        this.rows = stage.rows();
+        this.trial = stage.trial();
         this.repeatables = repeatables;
     }
 
@@ -64,6 +69,7 @@ final class PairRehearsal {
             return found.end(first.after(), true, false, Optional.of(first.after()));
         }
         Script undo = migration.undo().orElseThrow();
+        Map<String, Long> once = rows.counts(first.written());
         LegRunner.Outcome back = legs.watched(undo, first.after());
         if (back.failure().isPresent()) {
             rows.settle(first.written());
@@ -74,7 +80,13 @@ final class PairRehearsal {
         found.undoing = Optional.of(UndoSight.of(first.after(), back));
         LegRunner.Outcome restored = repeatables.runVanished(legs, base, back);
         Comparison start = CatalogComparison.compare(base, restored.after(), Leg.UNDO);
-        found.loss(rows.lost(first.written(), restored.written()));
+        RowWatch.Back rowsBack = rows.back(first.written(), restored.written());
+        found.lost(rowsBack);
+        if (start.same()) {
+            found.left(rowsBack);
+            found.tried(trial.run(migration, rowsBack, restored.written()));
+        }
+        found.loss();
 
         LegRunner.Outcome second = legs.run(migration.forward(), restored.after());
         if (second.failure().isPresent()) {
@@ -83,7 +95,8 @@ final class PairRehearsal {
             return found.end(second.after(), true, true, Optional.empty());
         }
         found.back(start, true);
-        rows.settle(first.written(), restored.written(), second.written());
+        rows.settle(rowsBack.written().and(second.written()));
+        found.twice(once, rows.settled(first.written().and(second.written())), rowsBack);
         Comparison again = CatalogComparison.compare(first.after(), second.after(), Leg.SECOND_FORWARD);
         found.again(start, again);
         return found.end(second.after(), true, !again.same(), Optional.of(second.after()));
@@ -97,7 +110,7 @@ final class PairRehearsal {
         private final List<Difference> differences = new ArrayList<>();
         private final List<Note> notes = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
-        private List<DataLoss> losses = List.of();
+        private final List<DataLoss> losses = new ArrayList<>();
         private List<Difference> changes = List.of();
         private Optional<PairEffects> effects = Optional.empty();
         private Optional<UndoEffects> undoing = Optional.empty();
@@ -128,11 +141,49 @@ final class PairRehearsal {
                     seen.tables()));
         }
 
-        void loss(List<DataLoss> found) {
-            losses = found;
-            if (!found.isEmpty() && verdict == Verdict.PROVEN) {
+        void lost(RowWatch.Back back) {
+            losses.addAll(back.lost());
+        }
+
+        void left(RowWatch.Back back) {
+            back.left()
+                    .forEach((table, count) -> notes.add(new Note(
+                            "rows-left",
+                            table,
+                            "The undo leaves " + rows(count) + " in " + table + " that the forward wrote.")));
+        }
+
+        void tried(RowTrial.Found trial) {
+            losses.addAll(trial.lost());
+            notes.addAll(trial.notes());
+        }
+
+        void loss() {
+            if (!losses.isEmpty() && verdict == Verdict.PROVEN) {
                 verdict = Verdict.PROVEN_WITH_DATA_LOSS;
             }
+        }
+
+        /** Rows that the undo left are there twice after the second forward, which needs no telling. */
+        void twice(Map<String, Long> first, Map<String, Long> second, RowWatch.Back back) {
+            Set<String> tables = new TreeSet<>(first.keySet());
+            tables.addAll(second.keySet());
+            tables.removeAll(back.left().keySet());
+            back.lost().forEach(loss -> tables.remove(loss.table()));
+            for (String table : tables) {
+                long before = first.getOrDefault(table, 0L);
+                long now = second.getOrDefault(table, 0L);
+                if (before != now) {
+                    notes.add(new Note(
+                            "rows-differ",
+                            table,
+                            "The second forward leaves " + rows(now) + " in " + table + ", the first " + before + "."));
+                }
+            }
+        }
+
+        private static String rows(long count) {
+            return count + (count == 1 ? " row" : " rows");
         }
 
         void failed(Leg leg, LegRunner.Outcome outcome) {

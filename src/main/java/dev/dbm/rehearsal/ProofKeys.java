@@ -61,6 +61,7 @@ public final class ProofKeys {
     public String pair(String previous, String base, Migration migration) {
         List<String> parts = new ArrayList<>(List.of("pair", context, previous, base, print(migration.forward())));
         migration.undo().ifPresent(undo -> parts.add(print(undo)));
+        parts.add(RowTrial.GENERATOR);
         parts.add("fixtures");
         fixtures.getOrDefault(migration.version(), List.of()).forEach(script -> parts.add(print(script)));
         return digest(parts);

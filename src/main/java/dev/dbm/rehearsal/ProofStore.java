@@ -33,7 +33,7 @@ public final class ProofStore {
 
     private static final String SPEED = "speed";
 
-    private static final String FORM = "5";
+    private static final String FORM = "6";
 
     private final Path file;
     private final Map<String, String> lines = new HashMap<>();
@@ -142,7 +142,13 @@ public final class ProofStore {
         result.notes().forEach(note -> fields.addAll(List.of(note.kind(), note.object(), note.text())));
         fields.add(String.valueOf(result.dataLoss().size()));
         for (DataLoss loss : result.dataLoss()) {
-            fields.addAll(List.of(loss.table(), loss.column(), String.valueOf(loss.lost()), String.valueOf(loss.of())));
+            fields.addAll(List.of(
+                    loss.table(),
+                    loss.column(),
+                    String.valueOf(loss.lost()),
+                    String.valueOf(loss.of()),
+                    loss.how().name(),
+                    String.valueOf(loss.generated())));
         }
         Map<String, String> undoing = result.undoing().map(UndoEffects::words).orElse(Map.of());
         fields.add(String.valueOf(result.undoing().isPresent()));
@@ -173,7 +179,13 @@ public final class ProofStore {
             }
             List<DataLoss> losses = new ArrayList<>();
             for (long i = fields.number(); i > 0; i--) {
-                losses.add(new DataLoss(fields.next(), fields.next(), fields.number(), fields.number()));
+                losses.add(new DataLoss(
+                        fields.next(),
+                        fields.next(),
+                        fields.number(),
+                        fields.number(),
+                        DataLoss.How.valueOf(fields.next()),
+                        fields.flag()));
             }
             boolean known = fields.flag();
             Map<String, String> undoing = new HashMap<>();

@@ -203,7 +203,7 @@ public final class Rehearsal {
             index++;
             setup.progress().scriptBegins(migration.forward(), index, task.total());
             Optional<Verdict> without = Undos.withoutRehearsal(migration, task.fileProblems());
-            PairRehearsal rehearsal = new PairRehearsal(stage.legs(), stage.rows(), setup.repeatables(), setup.own());
+            PairRehearsal rehearsal = new PairRehearsal(stage, setup.repeatables(), setup.own());
             PairRehearsal.Outcome outcome = rehearsal.run(migration, stage.now(), without);
             results.put(migration.version(), outcome.result());
             if (outcome.forwardStands()) {

@@ -50,17 +50,16 @@ public record RepeatableScripts(List<Script> applied) {
 
     LegRunner.Outcome runVanished(LegRunner legs, Snapshot before, LegRunner.Outcome back) {
         Snapshot now = back.after();
-        Set<Long> written = new HashSet<>(back.written());
+        Written written = back.written();
         for (Script script : toRunAgain(before, now)) {
             LegRunner.Outcome outcome = legs.run(script, now);
             if (outcome.failure().isPresent()) {
                 return back;
             }
             now = outcome.after();
-            written.addAll(outcome.written());
+            written = written.and(outcome.written());
         }
-        return new LegRunner.Outcome(
-                now, written, back.rowLocks(), back.locks(), back.effects(), back.failure(), back.unclear());
+        return new LegRunner.Outcome(now, written, back.locks(), back.effects(), back.failure(), back.unclear());
     }
 
     /** Whether any of the scripts names the object. */

@@ -4,6 +4,7 @@ import dev.dbm.model.DataLoss;
 import dev.dbm.model.TableDigest;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.RowDigests;
+import dev.dbm.postgres.RowDigests.Stored;
 import dev.dbm.postgres.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,21 +12,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Keeps the digests of the scratch's rows as they were before the pair at hand. Only tables that a leg wrote to are read again,
  * so the cost follows what the migrations touch.
  */
 final class RowWatch {
-    /** Stands for all tables, where nothing tells which ones a script wrote to. */
-    static final Set<Long> ALL = Set.of(0L);
-
     private final RowDigests digests;
-    private Map<Long, TableDigest> before;
+    private Map<Long, Stored> before;
     private boolean readable = true;
 
-    private RowWatch(RowDigests digests, Map<Long, TableDigest> before) {
+    private RowWatch(RowDigests digests, Map<Long, Stored> before) {
         this.digests = digests;
         this.before = before;
     }
@@ -42,40 +42,94 @@ final class RowWatch {
         return readable;
     }
 
-    /** What was there before the pair and is not there now that its undo has run. */
-    List<DataLoss> lost(Set<Long> forward, Set<Long> undo) {
-        Set<Long> written = union(forward, undo);
-        boolean all = written.containsAll(ALL);
+    /** Whether the table holds rows before the pair. */
+    boolean holds(long table) {
+        return Optional.ofNullable(before.get(table))
+                .filter(stored -> stored.digest().rows() > 0)
+                .isPresent();
+    }
+
+    /** How many rows the tables have now that a script wrote rows to, by name. */
+    Map<String, Long> counts(Written written) {
+        try {
+            return written.anything() ? Map.of() : digests.counts(written.rows());
+        } catch (DatabaseException e) {
+            return Map.of();
+        }
+    }
+
+    /** How many rows they have that were settled last, by name. */
+    Map<String, Long> settled(Written written) {
+        Map<String, Long> counts = new HashMap<>();
+        for (Long table : written.rows()) {
+            Optional.ofNullable(before.get(table))
+                    .map(Stored::digest)
+                    .ifPresent(digest -> counts.put(digest.table(), digest.rows()));
+        }
+        return counts;
+    }
+
+    /**
+     * What the undo did not restore.
+     *
+     * @param lost what was there before the pair and is not there now
+     * @param left how many rows more than before there are now, by table
+     * @param written what both wrote to
+     * @param stake tables that hold no rows, before the pair and now, but whose rows the pair might change, by oid
+     * @param read other tables without rows that it reads: with rows there, it may change more or less of the others
+     */
+    record Back(
+            List<DataLoss> lost, Map<String, Long> left, Written written, Map<Long, String> stake, Set<Long> read) {}
+
+    /** Holds the rows that are there now that the undo has run against those before the pair. */
+    Back back(Written forward, Written undo) {
+        Written written = forward.and(undo);
+        Map<String, TableDigest> now = new TreeMap<>();
+        Map<Long, String> stake = new HashMap<>();
+        read(written).forEach((oid, stored) -> {
+            now.put(stored.digest().table(), stored.digest());
+            if (stored.digest().rows() == 0 && !holds(oid) && mayChange(oid, stored, written)) {
+                stake.put(oid, stored.digest().table());
+            }
+        });
+        if (!readable) {
+            return new Back(List.of(), Map.of(), written, Map.of(), Set.of());
+        }
+        Map<String, Long> left = new TreeMap<>();
+        now.forEach((table, digest) -> left.put(table, digest.rows()));
         List<TableDigest> held = before.entrySet().stream()
-                .filter(entry -> (all || written.contains(entry.getKey()))
-                        && entry.getValue().rows() > 0)
-                .map(Map.Entry::getValue)
+                .filter(entry -> written.anything() || written.relations().contains(entry.getKey()))
+                .map(entry -> entry.getValue().digest())
+                .filter(digest -> digest.rows() > 0)
                 .sorted(Comparator.comparing(TableDigest::table))
                 .toList();
-        if (held.isEmpty()) {
-            return List.of();
-        }
-        Map<String, TableDigest> now = new HashMap<>();
-        read(written).values().forEach(digest -> now.put(digest.table(), digest));
-        if (!readable) {
-            return List.of();
-        }
         List<DataLoss> losses = new ArrayList<>();
         for (TableDigest digest : held) {
+            left.computeIfPresent(digest.table(), (table, rows) -> rows - digest.rows());
             losses.addAll(digest.lostIn(now.getOrDefault(digest.table(), TableDigest.empty(digest.table()))));
         }
-        return losses;
+        left.values().removeIf(rows -> rows <= 0);
+        Set<Long> read = new HashSet<>(written.read());
+        read.removeIf(oid -> stake.containsKey(oid) || !before.containsKey(oid) || holds(oid));
+        return new Back(losses, left, written, stake, read);
+    }
+
+    /**
+     * Rows change where they are written, where their table or a column is another one now, and where all of them went to another
+     * file. That shows without rows too.
+     */
+    private boolean mayChange(long table, Stored now, Written written) {
+        return written.rows().contains(table)
+                || Optional.ofNullable(before.get(table)).filter(now::keeps).isEmpty();
     }
 
     /** Takes the rows of these tables as they are now for the start of the next pair. */
-    @SafeVarargs
-    final void settle(Set<Long>... written) {
-        Set<Long> touched = union(written);
-        if (touched.containsAll(ALL)) {
+    void settle(Written written) {
+        if (written.anything()) {
             settleAll();
-        } else if (!touched.isEmpty()) {
-            before.keySet().removeAll(touched);
-            before.putAll(read(touched));
+        } else if (!written.relations().isEmpty()) {
+            before.keySet().removeAll(written.relations());
+            before.putAll(read(written));
         }
     }
 
@@ -88,21 +142,12 @@ final class RowWatch {
         }
     }
 
-    private Map<Long, TableDigest> read(Set<Long> tables) {
+    private Map<Long, Stored> read(Written written) {
         try {
-            return tables.containsAll(ALL) ? digests.readAll() : digests.read(tables);
+            return written.anything() ? digests.readAll() : digests.read(written.relations());
         } catch (DatabaseException e) {
             readable = false;
             return Map.of();
         }
-    }
-
-    @SafeVarargs
-    private static Set<Long> union(Set<Long>... sets) {
-        Set<Long> union = new HashSet<>();
-        for (Set<Long> set : sets) {
-            union.addAll(set);
-        }
-        return union;
     }
 }

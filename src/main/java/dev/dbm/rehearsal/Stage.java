@@ -18,14 +18,16 @@ final class Stage {
     private final LegRunner legs;
     private final CatalogReader catalog;
     private final RowWatch rows;
+    private final RowTrial trial;
     private final List<Script> waiting;
     private Snapshot now;
 
-    private Stage(LegRunner legs, CatalogReader catalog, RowWatch rows, Snapshot now, List<Script> waiting) {
+    private Stage(Scratch scratch, LegRunner legs, RowWatch rows, List<Script> waiting) {
         this.legs = legs;
-        this.catalog = catalog;
+        this.catalog = scratch.catalog();
         this.rows = rows;
-        this.now = now;
+        this.trial = new RowTrial(scratch, legs, rows);
+        this.now = catalog.readAll();
         this.waiting = List.copyOf(waiting);
     }
 
@@ -54,7 +56,7 @@ final class Stage {
             }
         }
         scratch.between().accept(replay.size());
-        return new Stage(legs, catalog, RowWatch.over(scratch.session()), catalog.readAll(), waiting);
+        return new Stage(scratch, legs, RowWatch.over(scratch.session()), waiting);
     }
 
     private static EffectWatch watch(Scratch scratch) {
@@ -88,6 +90,10 @@ final class Stage {
 
     RowWatch rows() {
         return rows;
+    }
+
+    RowTrial trial() {
+        return trial;
     }
 
     Snapshot now() {

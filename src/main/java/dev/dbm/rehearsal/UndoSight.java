@@ -44,7 +44,7 @@ final class UndoSight {
             partitionOf(unit).ifPresent(parent -> partitions.put(table, parent));
             Optional<LockMode> lock = Optional.ofNullable(undo.locks().get(id.oid()));
             lock.filter(LockMode::blocksWrites).ifPresent(mode -> locks.put(table, mode));
-            if (undo.rowLocks().contains(id.oid())) {
+            if (undo.written().rows().contains(id.oid())) {
                 written.add(table);
             }
         }
@@ -67,7 +67,7 @@ final class UndoSight {
 
     /** A relation that a transaction drops or changes is locked to its end; of a script without one nothing is known. */
     private static Set<CatalogUnit.Id> met(Snapshot before, LegRunner.Outcome undo) {
-        if (undo.written().containsAll(RowWatch.ALL)) {
+        if (undo.written().anything()) {
             return before.units().keySet();
         }
         return undo.locks().keySet().stream()

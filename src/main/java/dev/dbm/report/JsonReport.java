@@ -126,6 +126,8 @@ public final class JsonReport {
         json.text("column", loss.column());
         json.number("lost", loss.lost());
         json.number("of", loss.of());
+        json.text("how", loss.how().word());
+        json.flag("generated", loss.generated());
     }
 
     private void difference(Difference difference) {

@@ -88,10 +88,7 @@ final class PlanText {
 
     /** What is lost, in words. */
     static String lost(DataLoss loss) {
-        return loss.column().equals("*")
-                ? Visible.line(loss.table()) + ", " + loss.lost() + " of " + Summary.plural(loss.of(), "row")
-                : Visible.line(loss.table() + "." + loss.column()) + ", " + loss.lost() + " of "
-                        + Summary.plural(loss.of(), "value");
+        return Visible.line(loss.text());
     }
 
     private String paintChange(String line) {

@@ -1,9 +1,11 @@
 package dev.dbm.postgres;
 
+import static dev.dbm.model.DataLoss.How.CHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbm.model.DataLoss;
 import dev.dbm.model.TableDigest;
+import dev.dbm.postgres.RowDigests.Stored;
 import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.util.List;
@@ -20,7 +22,8 @@ class RowDigestsTest {
             TableDigest before = only(session);
             session.execute("UPDATE users SET email = NULL WHERE id <= 5; UPDATE users SET email = 'x' WHERE id = 6");
 
-            assertThat(before.lostIn(only(session))).containsExactly(new DataLoss("public.users", "email", 6, 20));
+            assertThat(before.lostIn(only(session)))
+                    .containsExactly(new DataLoss("public.users", "email", 6, 20, CHANGED, false));
         }
     }
 
@@ -36,7 +39,7 @@ class RowDigestsTest {
                     .containsExactly(
                             new DataLoss("public.users", "*", 2, 20),
                             new DataLoss("public.users", "email", 3, 20),
-                            new DataLoss("public.users", "id", 3, 20));
+                            new DataLoss("public.users", "id", 3, 20, CHANGED, false));
         }
     }
 
@@ -47,7 +50,8 @@ class RowDigestsTest {
             TableDigest before = only(session);
             session.execute("UPDATE t SET b = CASE b WHEN 2 THEN 4 ELSE 2 END");
 
-            assertThat(before.lostIn(only(session))).containsExactly(new DataLoss("public.t", "*", 2, 2));
+            assertThat(before.lostIn(only(session)))
+                    .containsExactly(new DataLoss("public.t", "*", 2, 2, CHANGED, false));
         }
     }
 
@@ -73,7 +77,7 @@ class RowDigestsTest {
             session.execute("INSERT INTO written SELECT 1 FROM read_only; ALTER TABLE altered ADD b int");
             List<String> written = new RowDigests(session)
                     .read(WriteLocks.of(session, "").relations()).values().stream()
-                            .map(TableDigest::table)
+                            .map(table -> table.digest().table())
                             .sorted()
                             .toList();
             session.rollback();
@@ -95,8 +99,8 @@ class RowDigestsTest {
     }
 
     private static TableDigest only(Session session) {
-        Map<Long, TableDigest> all = new RowDigests(session).readAll();
+        Map<Long, Stored> all = new RowDigests(session).readAll();
         assertThat(all).hasSize(1);
-        return all.values().iterator().next();
+        return all.values().iterator().next().digest();
     }
 }

@@ -68,7 +68,7 @@ class HtmlReportTest {
                         "Allowed: orders are closed on Sundays",
                         "reads and writes, for 2.9 to 12 s",
                         "reads and writes, for an unknown time",
-                        "loses: public.legacy_notes, 20 of 20 rows",
+                        "loses: public.legacy_notes: 20 of 20 rows gone",
                         "SQL of the undo",
                         "ALTER TABLE orders DROP COLUMN status;");
     }

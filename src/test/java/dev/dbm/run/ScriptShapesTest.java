@@ -132,7 +132,7 @@ class ScriptShapesTest {
 
         Run run = project.done("migrate");
 
-        assertThat(run.verdict("2")).isEqualTo("proven");
+        assertThat(run.verdict("2")).isEqualTo("proven-with-data-loss");
         assertThat(run.migration("2")
                         .at("undo")
                         .at("notes")

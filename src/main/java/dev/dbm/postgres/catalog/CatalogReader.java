@@ -2,6 +2,7 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.RoundTrip;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.WriteLocks;
 import java.sql.Connection;

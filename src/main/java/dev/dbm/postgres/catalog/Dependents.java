@@ -1,6 +1,7 @@
 package dev.dbm.postgres.catalog;
 
 import dev.dbm.model.CatalogUnit;
+import dev.dbm.postgres.RoundTrip;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;

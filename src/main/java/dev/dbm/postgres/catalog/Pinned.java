@@ -2,6 +2,7 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.Identifiers;
+import dev.dbm.postgres.RoundTrip;
 import dev.dbm.postgres.Session;
 import java.sql.Connection;
 import java.sql.SQLException;

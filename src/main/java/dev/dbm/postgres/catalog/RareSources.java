@@ -180,12 +180,13 @@ final class RareSources {
             """;
 
     // The connection string is for superusers to see, and holds a password; up to PostgreSQL 14 so is the OID.
+    // Columns that not everybody may read are left out: before 14, how its commits are synchronized is one.
     private static final String SUBSCRIPTIONS =
             """
             SELECT {since 15 s.oid ||| hashtext(s.subname)} AS unit, s.subname AS name, 'subscription' AS kind,
               concat_ws(' ', CASE WHEN s.subenabled THEN 'ENABLED' ELSE 'DISABLED' END, 'PUBLICATION',
                 (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE "C") FROM unnest(s.subpublications) p), 'SLOT', s.subslotname,
-                'SYNCHRONOUS_COMMIT', s.subsynccommit, {since 14 'BINARY', s.subbinary, 'STREAMING', s.substream,}
+                {since 14 'SYNCHRONOUS_COMMIT', s.subsynccommit, 'BINARY', s.subbinary, 'STREAMING', s.substream,}
                 {since 15 'TWO_PHASE', s.subtwophasestate, 'DISABLE_ON_ERROR', s.subdisableonerr,}
                 {since 16 'ORIGIN', s.suborigin, 'PASSWORD', s.subpasswordrequired, 'AS OWNER', s.subrunasowner,}
                 {since 17 'FAILOVER', s.subfailover,} NULL)

@@ -1,5 +1,6 @@
 package dev.dbm.postgres.catalog;
 
+import dev.dbm.postgres.RoundTrip;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,6 +1,5 @@
-package dev.dbm.postgres.catalog;
+package dev.dbm.postgres;
 
-import dev.dbm.postgres.DatabaseException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,37 +12,37 @@ import org.postgresql.PGStatement;
  * Several statements sent at once: a round trip costs as much as most of these statements do. They stay prepared on the server,
  * because planning them costs more than running them in a small database.
  */
-final class RoundTrip {
+public final class RoundTrip {
     private final List<String> texts = new ArrayList<>();
     private final List<Object> parameters = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
 
     /** What reads a statement's rows. */
     @FunctionalInterface
-    interface Reader {
+    public interface Reader {
         void read(ResultSet rows) throws SQLException;
     }
 
     /** Adds a statement that returns no rows. */
-    RoundTrip then(String sql) {
+    public RoundTrip then(String sql) {
         texts.add(sql);
         return this;
     }
 
     /** Adds a query; an array of OIDs is given as {@code Long[]}. */
-    RoundTrip then(String sql, Reader reader, Object... values) {
+    public RoundTrip then(String sql, Reader reader, Object... values) {
         texts.add(sql);
         readers.add(reader);
         parameters.addAll(List.of(values));
         return this;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return texts.isEmpty();
     }
 
     /** Sends all statements and reads all rows. */
-    void run(Connection connection) {
+    public void run(Connection connection) {
         try (PreparedStatement statement = connection.prepareStatement(String.join(";\n", texts))) {
             statement.unwrap(PGStatement.class).setPrepareThreshold(1);
             for (int i = 0; i < parameters.size(); i++) {
