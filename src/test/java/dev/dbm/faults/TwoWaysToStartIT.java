@@ -18,12 +18,16 @@ class TwoWaysToStartIT {
     private static final List<String> LAUNCHER =
             List.of(Path.of("target/dbm/bin/dbm").toAbsolutePath().toString());
 
+    /** The launcher's archive of classes, made once. */
+    @TempDir
+    static Path cache;
+
     @TempDir
     Path folder;
 
     @Test
     void theJarAndTheLauncherSayTheSame(TestDatabase db) {
-        Project project = Project.on(folder, db).table(1, "a").table(2, "b").cache(folder.resolve("cache"));
+        Project project = Project.on(folder, db).table(1, "a").table(2, "b").cache(cache);
         // the first rehearsal is remembered by all later ones
         project.succeed("plan");
         List<String[]> commands = List.of(
@@ -46,7 +50,7 @@ class TwoWaysToStartIT {
 
     @Test
     void whatTheOneAppliedTheOtherUndoes(TestDatabase db) {
-        Project project = Project.on(folder, db).table(1, "a").cache(folder.resolve("cache"));
+        Project project = Project.on(folder, db).table(1, "a").cache(cache);
         Run.Ended migrated = project.start(LAUNCHER, "migrate", "--verbose", "--format", "json")
                 .end();
         assertThat(migrated.exit()).as(migrated.said()).isZero();
