@@ -227,6 +227,8 @@ final class RowValues {
         if (length > 0 && length < 8) {
             return "right('000000' || " + ROW + ", " + length + ")";
         }
-        return "'v' || " + ROW + " || '-' || left(" + hash + ", 5)";
+        // Not one of lower, upper and trim leaves all of them as they are.
+        return "CASE " + ROW + " % 3 WHEN 0 THEN 'v' WHEN 1 THEN 'V' ELSE ' v' END || " + ROW + " || '-' || left("
+                + hash + ", 5)";
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @PostgresTest
 class DataTest {
@@ -45,6 +47,15 @@ class DataTest {
 
         assertThat(losses(run)).hasSize(1);
         assertThat(losses(run).get(0).at("how").text()).isEqualTo("changed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lower(email)", "upper(email)", "trim(email)"})
+    void valuesThatAreWrittenOverAreLoss(String value) {
+        Run run = plan("UPDATE users SET email = " + value + ";", "SELECT 1;");
+
+        assertThat(run.verdict("2")).isEqualTo("proven-with-data-loss");
+        assertThat(losses(run).get(0).at("column").text()).isEqualTo("email");
     }
 
     @Test
