@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -56,7 +57,11 @@ public final class Cli {
         if (command.isEmpty()) {
             return refuse("dbm", args, List.of(Usage.unknownCommand(first, redactor)));
         }
-        return parsed(command.get(), Arrays.copyOfRange(args, 1, args.length));
+        String[] options = Arrays.copyOfRange(args, 1, args.length);
+        if (Stream.of(options).noneMatch(HELP::contains)) {
+            HeadStart.begin();
+        }
+        return parsed(command.get(), options);
     }
 
     private int help(String word) {

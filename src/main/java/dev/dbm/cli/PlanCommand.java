@@ -106,6 +106,7 @@ final class PlanCommand implements Subcommand {
                 back,
                 outOfOrder,
                 acceptDrift,
+                false,
                 !noEffects);
         return (cases, settings, progress) -> cases.plan(settings, progress, options);
     }

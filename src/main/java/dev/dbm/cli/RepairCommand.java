@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
                 + "silently: without a mend it only lists.",
         footer = {
             "",
-            "Exit codes: 0 mended or nothing wrong; 1 no server; 2 usage; 4 an explicit word is needed;",
-            "  5 the mend does not fit, or something is wrong; 6 another runner holds the lock.",
+            "Exit codes: 0 mended or nothing wrong; 1 no server, or what was run failed; 2 usage;",
+            "  4 an explicit word is needed; 5 the mend does not fit, or something is wrong;",
+            "  6 another runner holds the lock; 7 the script stopped again.",
             "",
             "Examples:",
             "  dbm repair",

@@ -13,10 +13,12 @@ import dev.dbm.model.Progress;
 import dev.dbm.model.Script;
 import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.SqlFailure;
+import dev.dbm.model.Statement;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.HistoryTable;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.LockWatch;
+import dev.dbm.postgres.OutsideRunner;
 import dev.dbm.postgres.Session;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,10 +60,11 @@ public final class Engine {
 
     /**
      * Has Flyway look at the target, which changes nothing: loading and starting it takes as long as a few migrations, and can
-     * be done beside a rehearsal. What goes wrong here is met again, and told, by the run itself.
+     * be done beside a rehearsal and what comes before it. What goes wrong here is met again, and told, by the run itself.
      */
     public void warmUp() {
         try {
+            StringJoins.link();
             FlywayFactory.creating(target, false).info();
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(Engine.class).debug("Flyway could not look at the target ahead of the run", e);
@@ -93,18 +96,12 @@ public final class Engine {
      * Runs V scripts and repeatables, or records them as applied (FAKE).
      *
      * @param steps versions ascending, then repeatables by description: the order in which Flyway runs them
-     * @param atomic whether all of them share one transaction
+     * @param atomic whether all of them share one transaction, which each of them must allow
      */
     public EngineResult forward(List<Step> steps, boolean atomic) {
         requireOrder(steps);
-        Optional<Step> outside =
-                steps.stream().filter(step -> !step.transactional()).findFirst();
-        if (atomic && outside.isPresent()) {
-            return refused(List.of(Problem.in(
-                    outside.get().script().path(),
-                    ProblemCode.BAD_OPTION,
-                    "This script runs outside a transaction, so it cannot share one with others.",
-                    "run without --atomic")));
+        if (atomic && !steps.stream().allMatch(Step::transactional)) {
+            throw new IllegalArgumentException("a script outside transactions cannot share one");
         }
         if (steps.isEmpty()) {
             return new EngineResult(List.of(), new Ending.Completed(), List.of());
@@ -186,7 +183,7 @@ public final class Engine {
      */
     public void patiently(Session session, Script script, Runnable attempt) {
         Patience patience = new Patience(target.locks(), progress);
-        try (LockWatch watching = LockWatch.over(session, target.sessions(), target.locks(), progress)) {
+        watched(session, () -> {
             while (true) {
                 try {
                     attempt.run();
@@ -196,6 +193,24 @@ public final class Engine {
                         throw e;
                     }
                 }
+            }
+        });
+    }
+
+    /** The same for a script without transaction: it is the statement that is tried again. */
+    public void patientlyOutside(Session session, Script script, List<Statement> statements) {
+        Patience patience = new Patience(target.locks(), progress);
+        OutsideRunner runner = new OutsideRunner(session, script, statements, progress);
+        watched(session, () -> patience.run(runner, script, 0));
+    }
+
+    /** Whoever could not have a lock is told who held it. */
+    private void watched(Session session, Runnable work) {
+        try (LockWatch watching = LockWatch.over(session, target.sessions(), target.locks(), progress)) {
+            try {
+                work.run();
+            } catch (ScriptFailure e) {
+                throw e.failure().transientLock() ? e.after(watching.last()) : e;
             }
         }
     }

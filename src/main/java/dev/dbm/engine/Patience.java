@@ -5,7 +5,10 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
+import dev.dbm.model.Script;
+import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.SqlFailure;
+import dev.dbm.postgres.OutsideRunner;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,6 +54,22 @@ final class Patience {
                 policy.retries()));
         sleep(pause);
         return true;
+    }
+
+    /** Runs a script without transaction. A statement that could not have its lock runs again, where nothing of it is left. */
+    void run(OutsideRunner runner, Script script, int from) {
+        int at = from;
+        while (true) {
+            try {
+                runner.run(at);
+                return;
+            } catch (ScriptFailure e) {
+                at = e.completed();
+                if (!e.failure().transientLock() || !runner.leftNothing(e) || !again(script.fileName(), e.failure())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Duration pause(SqlFailure failure) {

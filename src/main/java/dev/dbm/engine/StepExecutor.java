@@ -136,18 +136,11 @@ final class StepExecutor implements MigrationExecutor {
         if (step.resumedAfter().isPresent()) {
             runner.clearTheWay(step.from());
         }
-        int from = step.from();
-        while (true) {
-            try {
-                runner.run(from);
-                return;
-            } catch (ScriptFailure e) {
-                boolean nothingLeft = e.failure().transientLock() && runner.leftNothing(e);
-                from = e.completed();
-                if (!nothingLeft || !patience.again(step.script().fileName(), e.failure())) {
-                    throw nothingLeft && from == 0 ? new NothingLeft(e) : e;
-                }
-            }
+        try {
+            patience.run(runner, step.script(), step.from());
+        } catch (ScriptFailure e) {
+            boolean nothingLeft = e.completed() == 0 && e.failure().transientLock() && runner.leftNothing(e);
+            throw nothingLeft ? new NothingLeft(e) : e;
         }
     }
 

@@ -3,6 +3,8 @@ package dev.dbm.findings;
 import dev.dbm.model.CatalogItem;
 import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Snapshot;
+import dev.dbm.model.TableChange;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,22 @@ public final class Catalog {
             }
         }
         return new Catalog(tables);
+    }
+
+    /** The same after a script that changed these tables. */
+    public Catalog after(List<TableChange> changes) {
+        Map<String, List<CatalogItem>> changed = new HashMap<>(tables);
+        for (TableChange change : changes) {
+            if (change.after().isEmpty()) {
+                changed.remove(change.table());
+                continue;
+            }
+            // a change tells of columns, constraints and indexes; what the table itself is stays
+            List<CatalogItem> items = new ArrayList<>(of(change.table(), "table"));
+            items.addAll(change.after().get());
+            changed.put(change.table(), items);
+        }
+        return new Catalog(changed);
     }
 
     List<CatalogItem> of(String table, String kind) {

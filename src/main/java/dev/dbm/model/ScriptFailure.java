@@ -1,5 +1,7 @@
 package dev.dbm.model;
 
+import java.util.Optional;
+
 /** A statement of a script failed. Carries what ran, so that the report can show file, line, statement and the server's words. */
 public final class ScriptFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,6 +10,7 @@ public final class ScriptFailure extends RuntimeException {
     private final transient Statement statement;
     private final int completed;
     private final transient SqlFailure failure;
+    private final transient Optional<LockWait> wait;
 
     /**
      * A failure.
@@ -15,11 +18,27 @@ public final class ScriptFailure extends RuntimeException {
      * @param completed how many statements of the script had finished before
      */
     public ScriptFailure(Script script, Statement statement, int completed, SqlFailure failure, Throwable cause) {
+        this(script, statement, completed, failure, Optional.empty(), cause);
+    }
+
+    private ScriptFailure(
+            Script script,
+            Statement statement,
+            int completed,
+            SqlFailure failure,
+            Optional<LockWait> wait,
+            Throwable cause) {
         super(failure.message(), cause);
         this.script = script;
         this.statement = statement;
         this.completed = completed;
         this.failure = failure;
+        this.wait = wait;
+    }
+
+    /** The same, and for whom the statement waited last. */
+    public ScriptFailure after(Optional<LockWait> waited) {
+        return new ScriptFailure(script, statement, completed, failure, waited, this);
     }
 
     public Script script() {
@@ -68,6 +87,7 @@ public final class ScriptFailure extends RuntimeException {
                 .append(completed + 1)
                 .append(": ")
                 .append(statement.shown().strip());
+        wait.ifPresent(waited -> text.append('\n').append(waited.describe()));
         return Problem.at(script.path(), line(), code, text.toString(), next);
     }
 }

@@ -9,6 +9,7 @@ import dev.dbm.model.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code migrate} is going to run.
@@ -27,6 +28,18 @@ public record ForwardPlan(List<Migration> migrations, List<Script> repeatables, 
     /** Whether there is nothing to run. */
     public boolean isEmpty() {
         return migrations.isEmpty() && repeatables.isEmpty();
+    }
+
+    /** What of it cannot share one transaction with the rest. */
+    public List<Problem> outsideTransactions() {
+        return Stream.concat(migrations.stream().map(Migration::forward), repeatables.stream())
+                .filter(script -> !script.transactional())
+                .map(script -> Problem.in(
+                        script.path(),
+                        ProblemCode.BAD_OPTION,
+                        "This script runs outside a transaction, so it cannot share one with others.",
+                        "run without --atomic"))
+                .toList();
     }
 
     /** Every script that a run of it may run, undos too. */

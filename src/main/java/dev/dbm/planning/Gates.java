@@ -68,8 +68,16 @@ public record Gates(
                 ? List.of(Problem.of(
                         ProblemCode.CONFIRMATION_NEEDED,
                         "Environment " + environment + " wants an explicit word before it is changed.",
-                        "look at dbm plan, then: dbm " + command + " --confirm"))
+                        whatComes(command) + "if that is meant: --confirm"))
                 : List.of();
+    }
+
+    private static String whatComes(String command) {
+        return switch (command) {
+            case "migrate" -> "look at dbm plan; ";
+            case "rollback" -> "look at dbm plan --rollback; ";
+            default -> "";
+        };
     }
 
     private Optional<Problem> destroyed(Migration migration, PairResult pair) {

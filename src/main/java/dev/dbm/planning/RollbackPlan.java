@@ -1,5 +1,6 @@
 package dev.dbm.planning;
 
+import dev.dbm.model.History;
 import dev.dbm.model.HistoryRow;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
@@ -26,9 +27,11 @@ public record RollbackPlan(List<Standing> undos, List<Problem> problems) {
     /**
      * Decides what to undo. Without steps, version and all it is the last applied migration.
      *
+     * @param history knows the versions too that were undone, their files taken away
      * @param to the version that stays; what was applied after it is undone
      */
-    public static RollbackPlan of(Standings standings, OptionalInt steps, Optional<Version> to, boolean all) {
+    public static RollbackPlan of(
+            Standings standings, History history, OptionalInt steps, Optional<Version> to, boolean all) {
         List<Problem> problems = new ArrayList<>();
         List<Standing> applied = new ArrayList<>();
         for (Standing standing : standings.versions()) {
@@ -41,7 +44,7 @@ public record RollbackPlan(List<Standing> undos, List<Problem> problems) {
         }
         to.filter(version -> standings.find(version).filter(RollbackPlan::stays).isEmpty())
                 .ifPresent(version -> problems.add(
-                        standings.find(version).isEmpty()
+                        standings.find(version).isEmpty() && !history.latest().containsKey(version)
                                 ? ForwardPlan.unknown(version, standings)
                                 : notApplied(version)));
         // A migration that ran out of order stands on those that ran before it, whatever their versions are: what was

@@ -19,6 +19,11 @@ final class Connector {
     // A killed dbm must not leave a statement behind that goes on holding its locks.
     private static final String CHECK_CLIENT = " -c client_connection_check_interval=1000";
 
+    // Where the machine itself is gone, nothing closes the connection: without these the server keeps its transaction,
+    // and the run lock, for two hours (manual: tcp_keepalives_idle).
+    private static final String NOTICE_A_LOST_CLIENT =
+            " -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=6";
+
     private Connector() {}
 
     /**
@@ -33,7 +38,7 @@ final class Connector {
             Optional<String> searchPath,
             Optional<ServerFacts> facts)
             throws SQLException {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        PGSimpleDataSource source = new DirectSource();
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setTcpKeepAlive(true);
@@ -68,6 +73,7 @@ final class Connector {
         return "-c application_name=" + escape(options.applicationName()) + " -c lock_timeout="
                 + millis(options.lockTimeout())
                 + " -c statement_timeout=" + millis(options.statementTimeout())
+                + NOTICE_A_LOST_CLIENT
                 + (facts.filter(ServerFacts::checksClient).isPresent() ? CHECK_CLIENT : "")
                 // Compiling a query that reads a handful of rows takes longer than the query.
                 + (options.keepsStatements() ? " -c jit=off" : "")

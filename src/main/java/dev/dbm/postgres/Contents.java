@@ -23,6 +23,12 @@ public record Contents(long bytes, int tables, long rows, int uncounted) {
                 .orElseThrow();
     }
 
+    /** How many bytes the database takes on the server. Waits for nobody: to ask for a table's size is to lock it. */
+    public static long bytes(Session session) {
+        return session.queryOne("SELECT pg_database_size(current_database())", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
     /** Whether nobody has made anything in the database that a restore could collide with. */
     public static boolean isEmpty(Session session) {
         return session.queryOne(

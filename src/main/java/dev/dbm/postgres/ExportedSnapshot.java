@@ -65,8 +65,7 @@ public final class ExportedSnapshot implements AutoCloseable {
 
     /** How many bytes the database takes on the server. */
     public long databaseBytes() {
-        return session.queryOne("SELECT pg_database_size(current_database())", row -> row.getLong(1))
-                .orElseThrow();
+        return Contents.bytes(session);
     }
 
     /** The tables that a backup must have, by their number in the catalog. */

@@ -39,10 +39,16 @@ public final class RelationStates {
     private static final String BESIDE =
             "SELECT r.oid::bigint, NULL::text[], " + SHOWN + ", 0, 0, 0, 0 FROM unnest(?::oid[]) r(oid)" + JOINS;
 
-    private static final String ALL = "SELECT r.oid::bigint, NULL::text[], " + SHOWN
-            + ", 0, 0, 0, 0 FROM pg_catalog.pg_class r" + JOINS + " WHERE r.oid >= 16384";
+    private static final String EVERY = " FROM pg_catalog.pg_class r" + JOINS + " WHERE r.oid >= 16384";
 
-    private static final String SINCE = ALL + " AND r.oid > ?::bigint::oid";
+    private static final String SINCE =
+            "SELECT r.oid::bigint, NULL::text[], " + SHOWN + ", 0, 0, 0, 0" + EVERY + " AND r.oid > ?::bigint::oid";
+
+    private static final String ALL = "SELECT r.oid::bigint, NULL::text[], " + SHOWN
+            + ", coalesce(pg_catalog.pg_stat_get_numscans(r.oid), 0)"
+            + ", coalesce(pg_catalog.pg_stat_get_tuples_inserted(r.oid), 0)"
+            + ", coalesce(pg_catalog.pg_stat_get_tuples_updated(r.oid), 0)"
+            + ", coalesce(pg_catalog.pg_stat_get_tuples_deleted(r.oid), 0)" + EVERY;
 
     private static final int FLUSHES = 15;
 
@@ -102,9 +108,25 @@ public final class RelationStates {
         return beside.query(SINCE, RelationStates::state, oid);
     }
 
-    /** All relations, as another session sees them. */
-    public static List<State> committed(Session beside) {
+    /**
+     * All relations, as another session sees them, with the counters that all sessions have reported.
+     *
+     * @param session reports its own before, where the server's version lets it
+     */
+    public static List<State> committed(Session beside, Session session, int major) {
+        if (reports(major)) {
+            flush(session);
+        }
         return beside.query(ALL, RelationStates::state);
+    }
+
+    /** Whether a session of that version can be made to report what it counted; it does so by itself about once a second. */
+    public static boolean reports(int major) {
+        return major >= FLUSHES;
+    }
+
+    private static void flush(Session session) {
+        session.execute("SELECT pg_catalog.pg_stat_force_next_flush()");
     }
 
     /**
@@ -112,8 +134,8 @@ public final class RelationStates {
      * reported yet, and a session reports about once a second.
      */
     public static Map<Long, State> counters(Session session, int major) {
-        if (major >= FLUSHES) {
-            session.execute("SELECT pg_catalog.pg_stat_force_next_flush()");
+        if (reports(major)) {
+            flush(session);
             return Map.of();
         }
         Map<Long, State> counted = new HashMap<>();

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A new, empty database beside the target that can take the target's place: both are renamed, and the old one stays under another
@@ -69,17 +70,25 @@ public final class Replacement implements AutoCloseable {
         } catch (RuntimeException e) {
             session.close();
             server.close();
-            throw e instanceof DatabaseException database ? impossible(target, database) : e;
+            throw e instanceof DatabaseException database
+                    ? new ProblemException(impossible(target, database.failure().message()))
+                    : e;
         }
     }
 
-    private static ProblemException impossible(Database target, DatabaseException e) {
-        return new ProblemException(Problem.of(
+    /** Why no database can take the target's place, where that is certain before anything is done. */
+    public static Optional<Problem> refusal(Database target, Session session) {
+        return ReplacementRights.missing(session)
+                .map(lacks -> impossible(target, target.facts().user() + " " + lacks));
+    }
+
+    private static Problem impossible(Database target, String why) {
+        return Problem.of(
                 ProblemCode.RESTORE_FAILED,
-                "A database that could take the place of " + target.address().display() + " cannot be made: "
-                        + e.failure().message() + ".",
+                "A database that could take the place of " + target.address().display() + " cannot be made: " + why
+                        + ".",
                 "run it as a superuser, or as the database's owner with CREATEDB; or restore with --in-place, or --into"
-                        + " another database"));
+                        + " another database");
     }
 
     /** A database cannot be renamed from within, so that takes a third one. */

@@ -113,9 +113,10 @@ public final class RunLock implements AutoCloseable {
                 ProblemCode.LOCKED,
                 "Another run holds " + what
                         + holder.map(who -> ": " + who.describe()).orElse("") + ".",
-                holder.map(who -> "wait for that run to end; if it is dead, run SELECT pg_terminate_backend("
-                                + who.pid() + ")")
-                        .orElse("try again"));
+                holder.isPresent()
+                        ? "wait for that run to end; dbm repair tells whether it is at work, and how to end what is left of"
+                                + " it if it is dead"
+                        : "try again");
     }
 
     private static void pause() {
@@ -166,7 +167,9 @@ public final class RunLock implements AutoCloseable {
             }
             busy.addAll(session.query(
                     """
-                    SELECT concat(a.pid, ' (', a.state, ')') FROM pg_stat_activity a, pg_stat_activity h
+                    SELECT concat(a.pid, ' (', a.state, CASE WHEN a.state <> 'active' AND a.state_change < now() - interval '1 min'
+                             THEN concat(' for ', date_trunc('minute', now() - a.state_change)) END, ')')
+                      FROM pg_stat_activity a, pg_stat_activity h
                      WHERE h.pid = ? AND a.pid NOT IN (h.pid, pg_backend_pid()) AND a.state <> 'idle'
                        AND a.usesysid = h.usesysid AND a.client_addr IS NOT DISTINCT FROM h.client_addr
                        AND a.application_name = h.application_name

@@ -25,7 +25,7 @@ public final class SpeedProbe {
             long asked = System.nanoTime();
             scratch.queryOne("SELECT count(*) FROM " + TABLE + " WHERE filler <> ''", row -> row.getLong(1));
             long read = System.nanoTime();
-            return new Speed(perSecond(bytes, read - asked), perSecond(bytes, written - begun));
+            return Speed.measured(perSecond(bytes, read - asked), perSecond(bytes, written - begun));
         } finally {
             scratch.rollback();
         }

@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Runs the statements of a script, on the scratch and on the target alike. */
 public final class StatementRunner {
+    /** Characters that a message may grow to before it is sent: a script of any length must fit into a small heap. */
+    private static final int MESSAGE = 1 << 20;
+
     private StatementRunner() {}
 
     /**
@@ -144,7 +146,7 @@ public final class StatementRunner {
             return false;
         }
         try (java.sql.Statement jdbc = session.connection().createStatement()) {
-            Session.executeAtOnce(jdbc, joined(statements) + SessionState.CHECK_DEFERRED);
+            send(jdbc, statements, SessionState.CHECK_DEFERRED);
             tellNotices(jdbc, script, progress);
             return true;
         } catch (SQLException e) {
@@ -166,13 +168,26 @@ public final class StatementRunner {
             run(session, script, statements, 0, Progress.SILENT);
             session.executeScript(end);
         } else {
-            session.executeScript(joined(statements) + end);
+            try (java.sql.Statement jdbc = session.connection().createStatement()) {
+                send(jdbc, statements, end);
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
         }
     }
 
-    // A comment at a statement's end must not swallow the semicolon.
-    private static String joined(List<Statement> statements) {
-        return statements.stream().map(statement -> statement.sql() + "\n;\n").collect(Collectors.joining());
+    /** Sends the statements in messages of a bounded size, and that at their end. */
+    private static void send(java.sql.Statement jdbc, List<Statement> statements, String last) throws SQLException {
+        StringBuilder message = new StringBuilder();
+        for (Statement statement : statements) {
+            // A comment at a statement's end must not swallow the semicolon.
+            message.append(statement.sql()).append("\n;\n");
+            if (message.length() > MESSAGE) {
+                Session.executeAtOnce(jdbc, message.toString());
+                message.setLength(0);
+            }
+        }
+        Session.executeAtOnce(jdbc, message.append(last).toString());
     }
 
     /**

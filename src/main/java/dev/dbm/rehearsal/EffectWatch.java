@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class EffectWatch {
     /** A script of more statements is looked at once, at its end. */
     static final int EACH = 2_000;
+
+    /** So many relations are looked at after each statement; beyond them a look is shared by several statements. */
+    private static final int ALONE = 100;
 
     private static final Set<String> DML =
             Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "COPY", "VALUES", "TABLE", "DO", "CALL");
@@ -92,6 +96,14 @@ final class EffectWatch {
         return names.apply(state.name().orElse("?"));
     }
 
+    /** A statement that ran, and how long it took. */
+    private record Ran(Statement statement, long micros) {}
+
+    /** A full name without its schema and quotes. */
+    private static String own(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).replace("\"", "");
+    }
+
     private static String keyword(Statement statement) {
         String text = statement.shown().stripLeading();
         int end = 0;
@@ -124,6 +136,7 @@ final class EffectWatch {
         private final Map<Long, State> counted;
         private final Map<Long, Known> known = new HashMap<>();
         private final List<StatementEffects> effects = new ArrayList<>();
+        private final List<Ran> waiting = new ArrayList<>();
 
         private Transaction(Script script, List<Statement> statements, Map<Long, State> counted) {
             this.script = script;
@@ -136,8 +149,50 @@ final class EffectWatch {
             return folded;
         }
 
-        /** Looks at what the statement did. */
+        /**
+         * Looks at what the statement did. Each look sees all relations that the transaction has locked: where those are many, it
+         * waits for a few statements more, so that a long script costs no more for each of them than a short one.
+         */
         void after(Statement statement, long micros) {
+            waiting.add(new Ran(statement, micros));
+            boolean alone = known.size() <= ALONE || DML.contains(keyword(statement));
+            if (alone || waiting.size() >= known.size() * 2 / ALONE) {
+                look();
+            }
+        }
+
+        private void look() {
+            if (waiting.isEmpty()) {
+                return;
+            }
+            Ran last = waiting.get(waiting.size() - 1);
+            Map<Statement, List<RelationEffect>> each = new IdentityHashMap<>();
+            for (RelationEffect effect : effects(last.statement())) {
+                each.computeIfAbsent(by(effect), statement -> new ArrayList<>()).add(effect);
+            }
+            for (Ran ran : waiting) {
+                effects.add(new StatementEffects(
+                        ran.statement(), ran.micros(), each.getOrDefault(ran.statement(), List.of())));
+            }
+            waiting.clear();
+        }
+
+        /** The statement that did it: of several the last that names the relation, else the last of all. */
+        private Statement by(RelationEffect effect) {
+            for (int i = waiting.size() - 1; i >= 0; i--) {
+                String text = waiting.get(i).statement().sql();
+                boolean named = text.contains(own(effect.relation()))
+                        || effect.table()
+                                .filter(table -> text.contains(own(table)))
+                                .isPresent();
+                if (named) {
+                    return waiting.get(i).statement();
+                }
+            }
+            return waiting.get(waiting.size() - 1).statement();
+        }
+
+        private List<RelationEffect> effects(Statement statement) {
             List<State> held = RelationStates.held(session);
             Map<Long, State> now = byOid(held);
             meet(held);
@@ -155,7 +210,7 @@ final class EffectWatch {
             }
             known.putAll(next);
             relations.sort(Comparator.comparing(RelationEffect::relation));
-            effects.add(new StatementEffects(statement, micros, relations));
+            return relations;
         }
 
         /** Looks from beside at relations that are met for the first time and are not as they were known. */
@@ -254,8 +309,9 @@ final class EffectWatch {
                     .map(EffectWatch.this::shown);
         }
 
-        /** What all of its statements did. */
+        /** What all of its statements did; inside the transaction. */
         ScriptEffects end() {
+            look();
             return new ScriptEffects(script, effects, folded, true);
         }
     }
@@ -267,12 +323,15 @@ final class EffectWatch {
                 Math.max(0, now.deleted() - before.deleted()));
     }
 
-    /** The statements of a script that runs without transaction: seen from beside, before and after each. */
+    /**
+     * The statements of a script that runs without transaction: seen from beside, before and after each. What they read and write
+     * is known from the counters, where the server's version reports them in time.
+     */
     final class Loose {
         private final Script script;
         private final List<StatementEffects> effects = new ArrayList<>();
         private final int pid = session.pid();
-        private Map<Long, State> before = byOid(RelationStates.committed(beside));
+        private Map<Long, State> before = byOid(RelationStates.committed(beside, session, major));
         private LockPoll poll = new LockPoll(beside, pid);
 
         private Loose(Script script) {
@@ -286,7 +345,7 @@ final class EffectWatch {
 
         void after(Statement statement, long micros) {
             Map<Long, LockMode> locks = poll.end();
-            Map<Long, State> now = byOid(RelationStates.committed(beside));
+            Map<Long, State> now = byOid(RelationStates.committed(beside, session, major));
             Set<Long> built = now.values().stream()
                     .filter(state -> !before.containsKey(state.oid()))
                     .flatMap(state -> state.index().stream())
@@ -298,7 +357,7 @@ final class EffectWatch {
                             Optional.ofNullable(before.get(oid)),
                             Optional.ofNullable(now.get(oid)),
                             Optional.ofNullable(locks.get(oid)),
-                            built.contains(oid),
+                            built.contains(oid) || isRead(statement, oid, now),
                             all)
                     .ifPresent(relations::add));
             relations.sort(Comparator.comparing(RelationEffect::relation));
@@ -307,11 +366,7 @@ final class EffectWatch {
         }
 
         private Optional<RelationEffect> effect(
-                Optional<State> was,
-                Optional<State> now,
-                Optional<LockMode> lock,
-                boolean built,
-                Map<Long, State> all) {
+                Optional<State> was, Optional<State> now, Optional<LockMode> lock, boolean read, Map<Long, State> all) {
             State state = was.or(() -> now).orElseThrow();
             String kind = KINDS.getOrDefault(state.kind(), "");
             if (kind.isEmpty() || !state.isNamed()) {
@@ -328,7 +383,7 @@ final class EffectWatch {
                 if (was.get().storage() != 0 && was.get().storage() != now.get().storage()) {
                     did.add(Did.REWRITTEN);
                 }
-                if (built) {
+                if (read && !did.contains(Did.REWRITTEN)) {
                     did.add(Did.SCANNED);
                 }
             }
@@ -339,11 +394,24 @@ final class EffectWatch {
             Optional<LockMode> taken = was.isPresent() && !kind.equals("index") && !kind.equals("sequence")
                     ? lock.filter(mode -> mode.compareTo(LockMode.ROW_EXCLUSIVE) >= 0)
                     : Optional.empty();
-            if (did.isEmpty() && taken.isEmpty()) {
+            Rows rows = was.isPresent() && now.isPresent() && RelationStates.reports(major)
+                    ? difference(now.get().rows(), was.get().rows())
+                    : Rows.NONE;
+            if (did.isEmpty() && taken.isEmpty() && !rows.any()) {
                 return Optional.empty();
             }
             Optional<String> table = state.index().map(all::get).map(EffectWatch.this::shown);
-            return Optional.of(new RelationEffect(shown(state), kind, table, was.isPresent(), taken, did, Rows.NONE));
+            return Optional.of(new RelationEffect(shown(state), kind, table, was.isPresent(), taken, did, rows));
+        }
+
+        private boolean isRead(Statement statement, long oid, Map<Long, State> now) {
+            State was = before.get(oid);
+            State is = now.get(oid);
+            return RelationStates.reports(major)
+                    && was != null
+                    && is != null
+                    && is.scans() > was.scans()
+                    && !DML.contains(keyword(statement));
         }
 
         ScriptEffects end() {

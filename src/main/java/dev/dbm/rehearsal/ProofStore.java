@@ -91,7 +91,7 @@ public final class ProofStore {
         return Optional.ofNullable(lines.get(SPEED)).flatMap(line -> {
             try {
                 ProofFields fields = new ProofFields(line);
-                return Optional.of(new Speed(fields.number(), fields.number()));
+                return Optional.of(Speed.measured(fields.number(), fields.number()));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }

@@ -2,6 +2,7 @@ package dev.dbm.rehearsal;
 
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.catalog.CatalogReader;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -13,10 +14,13 @@ import java.util.function.UnaryOperator;
  * @param catalog reads the scratch's catalog through that session
  * @param names turns a full name there into the one on the target that it stands for
  * @param confinement what a script may do there
+ * @param between hears, before each script of the replay and after the last, how many have run: what the target was given between
+ *     two of them comes then
  */
 public record Scratch(
         Session session,
         Supplier<Session> beside,
         CatalogReader catalog,
         UnaryOperator<String> names,
-        Confinement confinement) {}
+        Confinement confinement,
+        IntConsumer between) {}

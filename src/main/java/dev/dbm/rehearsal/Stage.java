@@ -45,6 +45,7 @@ final class Stage {
                 setup.progress());
         List<Script> waiting = new ArrayList<>();
         for (int i = 0; i < replay.size(); i++) {
+            scratch.between().accept(i);
             Script script = replay.get(i);
             Optional<LegRunner.Failure> failure = legs.replay(script);
             if (failure.isPresent() && !runsAgain(script, replay.subList(i + 1, replay.size()))) {
@@ -54,6 +55,7 @@ final class Stage {
                 waiting.add(script);
             }
         }
+        scratch.between().accept(replay.size());
         return new Stage(scratch, legs, RowWatch.over(scratch.session()), waiting);
     }
 

@@ -215,7 +215,7 @@ public final class MarkdownReport {
                             .toList());
         }
         if (!report.history().isEmpty()) {
-            folded("History", TextReport.historyLines(report.history()));
+            folded("History", HistoryText.lines(report.history(), TextReport.WIDTH - 2));
         }
     }
 

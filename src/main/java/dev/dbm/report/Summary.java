@@ -37,7 +37,10 @@ final class Summary {
         return switch (report.command()) {
             case "status" -> status(report);
             case "plan" -> plan(report);
-            case "migrate" -> scripts(report) + " applied in " + Took.words(report.tookMs());
+            case "migrate" ->
+                scripts(report)
+                        + (faked(report) ? " recorded as applied in " : " applied in ")
+                        + Took.words(report.tookMs());
             case "rollback" -> scripts(report) + " undone in " + Took.words(report.tookMs());
             case "restore" -> "The backup was restored in " + Took.words(report.tookMs());
             case "make" -> plural(report.files().size(), "file") + " written";
@@ -112,6 +115,10 @@ final class Summary {
     private static String ran(Report report) {
         long ran = ranCount(report);
         return ran == 0 ? "" : ": " + ran + " of " + plural(report.migrations().size(), "migration") + " ran";
+    }
+
+    private static boolean faked(Report report) {
+        return report.migrations().stream().anyMatch(item -> item.ran() && item.state() == State.FAKED);
     }
 
     private static String scripts(Report report) {

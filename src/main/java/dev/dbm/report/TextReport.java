@@ -1,6 +1,5 @@
 package dev.dbm.report;
 
-import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Report;
 import dev.dbm.model.State;
@@ -13,7 +12,7 @@ import java.util.Locale;
 
 /** A report for a terminal of a hundred columns. */
 public final class TextReport {
-    private static final int WIDTH = 100;
+    static final int WIDTH = 100;
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -183,32 +182,8 @@ public final class TextReport {
 
     private void history(Report report) {
         if (!report.history().isEmpty()) {
-            section("History", historyLines(report.history()));
+            section("History", HistoryText.lines(report.history(), WIDTH - 2));
         }
-    }
-
-    /** Past actions as a table. */
-    static List<String> historyLines(List<JournalEntry> history) {
-        Columns table = new Columns(List.of("at (UTC)", "action", "outcome", "version", "by", "took", "detail"), 6);
-        for (JournalEntry entry : history) {
-            table.add(
-                    MINUTE.format(entry.at()),
-                    entry.action().name().toLowerCase(Locale.ROOT),
-                    entry.outcome().name().toLowerCase(Locale.ROOT),
-                    entry.version().map(Version::text).orElse(""),
-                    entry.by().person() + "@" + entry.by().host(),
-                    entry.tookMs() == 0 ? "" : Took.words(entry.tookMs()),
-                    said(entry));
-        }
-        return table.lines(WIDTH - 2);
-    }
-
-    private static String said(JournalEntry entry) {
-        String detail = entry.detail().isEmpty() ? entry.description() : entry.detail();
-        return entry.backup()
-                .filter(text -> text.startsWith("none: ") && entry.action() == JournalEntry.Action.RUN)
-                .map(text -> "backup " + text + (detail.isEmpty() ? "" : "; " + detail))
-                .orElse(detail);
     }
 
     private void problems(Report report) {

@@ -89,7 +89,7 @@ final class Clearing {
     }
 
     private static Optional<Problem> unfitIndex(Session session, Upkeep one) {
-        return InvalidIndexes.find(session).contains(one.name())
+        return InvalidIndexes.named(session, one.name()).isPresent()
                 ? Optional.empty()
                 : Optional.of(unfit("Index " + one.name() + " is not an invalid index of this database."));
     }
@@ -137,16 +137,16 @@ final class Clearing {
     private Optional<String> index(Session session, Upkeep one) {
         // waiting for the transactions of others is what CONCURRENTLY does: a limit would only leave it invalid again
         session.execute("SET lock_timeout = 0; SET statement_timeout = 0");
-        Optional<Problem> unfit = unfitIndex(session, one);
-        if (unfit.isPresent()) {
-            report.problem(unfit.get());
+        Optional<String> index = InvalidIndexes.named(session, one.name());
+        if (index.isEmpty()) {
+            unfitIndex(session, one).ifPresent(report::problem);
             return Optional.empty();
         }
         if (one.kind() == UpkeepKind.DROP_INDEX) {
-            InvalidIndexes.drop(session, one.name());
+            InvalidIndexes.drop(session, index.get());
             return Optional.of("dropped the invalid index");
         }
-        InvalidIndexes.rebuild(session, one.name());
+        InvalidIndexes.rebuild(session, index.get());
         return Optional.of("rebuilt the invalid index");
     }
 

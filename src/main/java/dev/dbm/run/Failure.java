@@ -45,14 +45,15 @@ final class Failure {
     /**
      * Tells where the run stands, and goes back to where it began if told to.
      *
+     * @param goOn the command that does the rest
      * @param undo whether everything that this run applied is undone, last first, by the undo that was proven with it
      */
-    void after(boolean undo) {
+    void after(String goOn, boolean undo) {
         List<Report.Item> applied = report.applied();
         if (undo && !applied.isEmpty()) {
             goBack(applied);
         }
-        new Standstill(report).tell("migrate");
+        new Standstill(report).tell("Applied", goOn);
     }
 
     private void goBack(List<Report.Item> applied) {

@@ -77,7 +77,7 @@ final class Fake {
                     .forEach(problem -> report.problem(problem.asWarning()));
             return;
         }
-        report.problems(new Gatekeeper(settings, target, progress)
+        report.problems(new Gatekeeper(settings, target, report, progress)
                 .confirm("migrate --fake", options.confirm(), List.of(), () -> new Stake(settings, target)
                         .forward("migrate --fake", migrations, Map.of())));
         if (!report.hasErrors()) {

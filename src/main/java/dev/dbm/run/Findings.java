@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import dev.dbm.config.Settings;
+import dev.dbm.engine.HalfRun;
 import dev.dbm.model.JournalEntry;
 import dev.dbm.model.JournalEntry.KeptScript;
 import dev.dbm.model.Problem;
@@ -29,7 +30,9 @@ final class Findings {
     List<Problem> all(Session session, Inventory inventory) {
         List<Problem> found = new ArrayList<>();
         Disagreements.of(inventory, true).forEach(problem -> found.add(withDiff(problem, inventory)));
-        InvalidIndexes.find(session).forEach(index -> found.add(invalid(index)));
+        boolean halfRun =
+                !HalfRun.find(inventory.history(), inventory.journal()).isEmpty();
+        InvalidIndexes.find(session).forEach(index -> found.add(invalid(index, halfRun)));
         RunLock.holder(session, settings.schema()).map(this::held).ifPresent(found::add);
         ScratchLeftovers.find(session).forEach(scratch -> found.add(left(scratch)));
         return found;
@@ -66,7 +69,7 @@ final class Findings {
                 problem.next());
     }
 
-    private static Problem invalid(String index) {
+    private static Problem invalid(String index, boolean halfRun) {
         if (index.matches("(?s).*_ccnew\\d*\"?")) {
             return Problem.of(
                             ProblemCode.INVALID_INDEX,
@@ -82,7 +85,10 @@ final class Findings {
                                 + " is invalid, as an interrupted CREATE INDEX CONCURRENTLY or REINDEX leaves it:"
                                 + " PostgreSQL keeps it up to date and never reads it.",
                         "build it anew: dbm repair --reindex " + ShellWord.of(index) + "   (or drop it: --drop-index "
-                                + ShellWord.of(index) + ")")
+                                + ShellWord.of(index) + ")"
+                                + (halfRun
+                                        ? "\nwhere the half-run script makes it: --resume drops it and builds it again"
+                                        : ""))
                 .asWarning();
     }
 
@@ -100,7 +106,9 @@ final class Findings {
                                     ProblemCode.LOCKED,
                                     "A run is at work: " + holder.describe() + "; it runs in process "
                                             + String.join(", ", busy) + ".",
-                                    "wait for it")
+                                    "wait for it; what has been idle in its transaction for minutes is mostly left of a machine"
+                                            + " that is gone or hangs: look there, then SELECT pg_terminate_backend(<process>),"
+                                            + " and look again")
                             .asInfo();
         }
     }

@@ -18,14 +18,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
  * Gives a fresh scratch what the target has and the migrations did not make: extensions, roles, other people's schemas, and the
  * target's own schemas where they cannot be replayed.
  */
-final class Furnishing implements Consumer<Session> {
+final class Furnishing {
     /** Scripts that set default privileges know best when. */
     private static final Pattern DEFAULTS =
             Pattern.compile("\\bALTER\\s+DEFAULT\\s+PRIVILEGES\\b", Pattern.CASE_INSENSITIVE);
@@ -40,6 +39,7 @@ final class Furnishing implements Consumer<Session> {
     private final List<String> remarks = new ArrayList<>();
     private boolean copy;
     private Optional<String> dump = Optional.empty();
+    private int defaultsAfter;
 
     Furnishing(
             Settings settings,
@@ -65,6 +65,7 @@ final class Furnishing implements Consumer<Session> {
     void copyTarget() {
         copy = true;
         dump = Optional.empty();
+        defaultsAfter = 0;
         remarks.add("The scratch is a copy of the target's schema: the target has drifted, and that was accepted.");
     }
 
@@ -77,8 +78,27 @@ final class Furnishing implements Consumer<Session> {
         return remarks;
     }
 
-    @Override
-    public synchronized void accept(Session scratch) {
+    /** Whether there are default privileges to give a scratch. */
+    boolean hasDefaults() {
+        return catalog.filter(known -> !known.defaultPrivileges().isEmpty()).isPresent()
+                && scripts.stream()
+                        .noneMatch(script -> DEFAULTS.matcher(script.sql()).find());
+    }
+
+    /** From now on scratches get the default privileges after so many scripts of the replay. */
+    void defaultsAfter(int replayed) {
+        defaultsAfter = replayed;
+    }
+
+    /** Gives a scratch what the target got when so many scripts had run. */
+    void between(int replayed, Session scratch) {
+        if (replayed == defaultsAfter && hasDefaults()) {
+            DefaultPrivileges.apply(scratch, catalog.orElseThrow().defaultPrivileges());
+        }
+    }
+
+    /** Gives a fresh scratch what was there before any script. */
+    synchronized void furnish(Session scratch) {
         if (catalog.isEmpty()) {
             return;
         }
@@ -98,9 +118,6 @@ final class Furnishing implements Consumer<Session> {
             scratch.executeScript(dump.get());
             // the dump empties search_path for the rest of the session
             SessionState.reset(scratch);
-        }
-        if (scripts.stream().noneMatch(script -> DEFAULTS.matcher(script.sql()).find())) {
-            DefaultPrivileges.apply(scratch, catalog.get().defaultPrivileges());
         }
     }
 

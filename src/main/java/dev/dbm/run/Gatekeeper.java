@@ -10,10 +10,12 @@ import dev.dbm.planning.Gates;
 import dev.dbm.safety.Confirmation;
 import dev.dbm.safety.Confirmation.Answer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Leads a run through the gates of its environment. What the command line says counts first; what is missing is asked for where a
@@ -21,14 +23,16 @@ import java.util.function.Supplier;
  */
 final class Gatekeeper {
     private final Settings settings;
+    private final ReportBuilder report;
     private final Confirmation confirmation;
 
-    Gatekeeper(Settings settings, Target target, Progress progress) {
-        this(settings, target.database().address(), progress);
+    Gatekeeper(Settings settings, Target target, ReportBuilder report, Progress progress) {
+        this(settings, target.database().address(), report, progress);
     }
 
-    Gatekeeper(Settings settings, DatabaseAddress address, Progress progress) {
+    Gatekeeper(Settings settings, DatabaseAddress address, ReportBuilder report, Progress progress) {
         this.settings = settings;
+        this.report = report;
         this.confirmation = new Confirmation(progress, address.database());
     }
 
@@ -48,7 +52,11 @@ final class Gatekeeper {
             Function<Gates, List<Problem>> gates,
             Supplier<List<String>> facts) {
         List<Problem> problems = new ArrayList<>(certain);
-        problems.addAll(has(certain, null) ? gates.apply(words.gates(settings)) : pass(words, versions, gates, facts));
+        if (has(certain, null)) {
+            problems.addAll(gates.apply(words.gates(settings)));
+            return problems;
+        }
+        problems.addAll(pass(words, versions, gates, facts));
         return problems;
     }
 
@@ -63,7 +71,11 @@ final class Gatekeeper {
         if (has(shut, ProblemCode.CONFIRMATION_NEEDED)) {
             Answer answer = confirmation.meant(facts.get());
             if (answer != Answer.YES) {
-                return answer == Answer.NOBODY ? shut : List.of(declined(shut));
+                if (answer == Answer.NOBODY) {
+                    offer(words, versions, gates);
+                    return shut;
+                }
+                return List.of(declined(shut));
             }
             said = new Words(true, words.acceptDataLoss());
         }
@@ -71,9 +83,32 @@ final class Gatekeeper {
         if (!has(left, null)) {
             return left;
         }
-        return confirmation.understood(losses(left)) == Answer.YES
-                ? gates.apply(new Words(true, versions).gates(settings))
-                : left;
+        Answer answer = confirmation.understood(losses(left));
+        if (answer == Answer.NOBODY) {
+            offer(words, versions, gates);
+        }
+        return answer == Answer.YES ? gates.apply(new Words(true, versions).gates(settings)) : left;
+    }
+
+    /**
+     * The whole command with every word that is missing, where words are all that is. Not for who was asked and said no, or who took
+     * this for another database.
+     */
+    private void offer(Words said, Set<Version> versions, Function<Gates, List<Problem>> gates) {
+        Set<Version> all = new HashSet<>(versions);
+        all.addAll(said.acceptDataLoss());
+        Words enough = new Words(true, all);
+        if (has(gates.apply(enough.gates(settings)), null)) {
+            return;
+        }
+        Set<Version> needed = all.stream()
+                .filter(version -> {
+                    Set<Version> others = new HashSet<>(all);
+                    others.remove(version);
+                    return has(gates.apply(new Words(true, others).gates(settings)), null);
+                })
+                .collect(Collectors.toSet());
+        report.again(Words.options(said.confirm() || settings.environment().confirm(), needed));
     }
 
     /** For commands whose only gate is the explicit word. */

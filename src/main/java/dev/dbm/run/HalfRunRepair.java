@@ -137,7 +137,7 @@ final class HalfRunRepair {
         } else {
             aftermath.afterResume(inventory, begun.catalogDigest());
         }
-        report.next("dbm migrate");
+        report.nextChange("dbm migrate");
     }
 
     private Engine engine() {
@@ -183,7 +183,7 @@ final class HalfRunRepair {
         if (done) {
             report.mended(version, State.PENDING);
             new Aftermath(settings, target, record, report, progress).afterRollback(inventory, Optional.empty());
-            report.next("dbm migrate");
+            report.nextChange("dbm migrate");
         }
     }
 
@@ -229,9 +229,11 @@ final class HalfRunRepair {
     /** After how many statements to go on; empty where nobody can tell whether the next one ran. */
     private OptionalInt from(HalfRun half, List<Statement> statements, Version version, OptionalInt at) {
         int finished = half.finished();
+        Optional<Boolean> done = finished < statements.size() ? done(statements.get(finished)) : Optional.empty();
         if (at.isPresent()) {
             boolean next = at.getAsInt() == finished + 1;
-            boolean afterNext = half.endUnseen() && at.getAsInt() == finished + 2;
+            boolean madeSince = done.orElse(false);
+            boolean afterNext = (half.endUnseen() || madeSince) && at.getAsInt() == finished + 2;
             if (next || afterNext) {
                 return OptionalInt.of(at.getAsInt() - 1);
             }
@@ -241,13 +243,22 @@ final class HalfRunRepair {
                             + " statements finished, so it cannot go on with statement " + at.getAsInt()));
             return OptionalInt.empty();
         }
-        if (!half.endUnseen() || finished >= statements.size()) {
+        if (finished >= statements.size() || !half.endUnseen() && !done.orElse(false)) {
             return OptionalInt.of(finished);
         }
         Statement next = statements.get(finished);
-        Optional<Boolean> done;
-        try (Session session = target.database().dedicated()) {
-            done = OutsideRunner.done(session, next);
+        if (!half.endUnseen()) {
+            report.problem(Problem.at(
+                    half.entry().script(),
+                    next.line(),
+                    ProblemCode.NOT_MENDABLE,
+                    "Statement " + (finished + 1) + " of " + statements.size()
+                            + " failed, and what it is to do has been done since by somebody else:\n"
+                            + next.shown().strip(),
+                    "dbm repair --resume " + version + ":" + (finished + 2)
+                            + "   goes on behind it\ndbm repair --resume " + version + ":" + (finished + 1)
+                            + "   runs it all the same"));
+            return OptionalInt.empty();
         }
         if (done.isPresent()) {
             return OptionalInt.of(done.get() ? finished + 1 : finished);
@@ -262,6 +273,12 @@ final class HalfRunRepair {
                         + "   (it did not run)\nor: dbm repair --resume " + version + ":" + (finished + 2)
                         + "   (it did)"));
         return OptionalInt.empty();
+    }
+
+    private Optional<Boolean> done(Statement statement) {
+        try (Session session = target.database().dedicated()) {
+            return OutsideRunner.done(session, statement);
+        }
     }
 
     private static Problem unfit(Version version, String why) {

@@ -11,6 +11,7 @@ import dev.dbm.model.PairEffects;
 import dev.dbm.model.PairResult;
 import dev.dbm.model.Rule;
 import dev.dbm.model.ScriptEffects;
+import dev.dbm.model.Speed;
 import dev.dbm.model.TableSize;
 import dev.dbm.model.Version;
 import dev.dbm.planning.Windows;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,15 +33,18 @@ import java.util.stream.Stream;
 final class Insights {
     private final Settings settings;
     private final Optional<Target> target;
+    private final Optional<TargetCatalog> there;
 
     /**
      * Weighs.
      *
      * @param target whose tables' sizes count; empty where the plan is about no target
+     * @param there what the target holds
      */
-    Insights(Settings settings, Optional<Target> target) {
+    Insights(Settings settings, Optional<Target> target, Optional<TargetCatalog> there) {
         this.settings = settings;
         this.target = target;
+        this.there = there;
     }
 
     /**
@@ -63,8 +68,8 @@ final class Insights {
                 settings.environment().largeTables(),
                 settings.environment().lockTimeout(),
                 settings.environment().rules(),
-                rehearsed.end().map(Catalog::of).orElse(Catalog.UNKNOWN));
-        Windows windows = new Windows(sizes, rehearsed.speed());
+                catalog(migrations, rehearsed));
+        Windows windows = new Windows(sizes, speed(rehearsed));
         Map<Version, Insight> insights = new LinkedHashMap<>();
         for (Migration migration : migrations) {
             Optional<PairResult> result = Optional.ofNullable(rehearsed.pairs().get(migration.version()));
@@ -85,6 +90,26 @@ final class Insights {
             facts = facts.withCreated(Findings.created(result.get()));
         }
         return insights;
+    }
+
+    /** What the tables are in the end; where that was not seen just now, what the target has and the scripts were seen to change. */
+    private Catalog catalog(List<Migration> migrations, Rehearsed rehearsed) {
+        if (rehearsed.end().isPresent() || there.isEmpty()) {
+            return rehearsed.end().map(Catalog::of).orElse(Catalog.UNKNOWN);
+        }
+        Catalog catalog = Catalog.of(there.get().snapshot());
+        for (Migration migration : migrations) {
+            catalog = catalog.after(Optional.ofNullable(rehearsed.pairs().get(migration.version()))
+                    .flatMap(PairResult::effects)
+                    .map(PairEffects::tables)
+                    .orElse(List.of()));
+        }
+        return catalog;
+    }
+
+    private Optional<Speed> speed(Rehearsed rehearsed) {
+        OptionalLong set = settings.environment().throughput();
+        return set.isPresent() ? Optional.of(Speed.known(set.getAsLong())) : rehearsed.speed();
     }
 
     /** The undo meets what its own forward script made, too. */

@@ -119,6 +119,9 @@ public final class Migrate {
             Reset.unfinished(inventory).ifPresent(report::problem);
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
+            if (options.atomic()) {
+                report.problems(plan.outsideTransactions());
+            }
             if (options.fake()) {
                 new Fake(settings, target, inventory, engine(), record, report, progress).run(plan, options);
                 return;
@@ -135,16 +138,16 @@ public final class Migrate {
                     && ScratchPlace.beside(settings, target, plan.scripts())) {
                 target.prepareScratch();
             }
-            TargetCatalog before = TargetCatalog.read(settings, target);
-            Adoption.needed(settings, inventory, before).ifPresent(report::problem);
-            if (report.hasErrors()) {
-                return;
-            }
             Engine engine = engine();
             Ahead.of(() -> {
                 engine.warmUp();
                 return engine;
             });
+            TargetCatalog before = TargetCatalog.read(settings, target);
+            Adoption.needed(settings, inventory, before).ifPresent(report::problem);
+            if (report.hasErrors()) {
+                return;
+            }
             Rehearsed rehearsed = new Rehearser(
                             settings,
                             Optional.of(target),
@@ -158,17 +161,17 @@ public final class Migrate {
             report.items(new ReportItems(inventory)
                     .planned(plan.migrations(), plan.repeatables(), rehearsed.pairs(), false));
             if (Insights.mayStop(settings)) {
-                new Insights(settings, Optional.of(target))
+                new Insights(settings, Optional.of(target), Optional.of(before))
                         .of(plan.migrations(), rehearsed)
                         .values()
                         .forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
             }
             if (!report.hasErrors()) {
-                report.problems(new Gatekeeper(settings, target, progress)
+                report.problems(new Gatekeeper(settings, target, report, progress)
                         .pass(
                                 new Words(options.confirm(), options.acceptDataLoss()),
                                 rehearsed.pairs().keySet(),
-                                Safeguard.gate(settings, target, options.waiver()),
+                                Safeguard.gate(settings, target, inventory.journal(), options.waiver()),
                                 gates -> gates.forward(
                                         settings.environment().name(), plan.migrations(), rehearsed.pairs()),
                                 () -> new Stake(settings, target)
@@ -194,7 +197,7 @@ public final class Migrate {
             }
             if (!ran || report.hasErrors() && options.undoOnFailure()) {
                 new Failure(settings, target, inventory, engine, record, report, progress)
-                        .after(options.undoOnFailure());
+                        .after(options.goOn(), options.undoOnFailure());
             }
         }
 

@@ -53,13 +53,20 @@ public record MigrateOptions(
 
     /** The command with the options that decide what it does. */
     String mode() {
-        return "migrate" + (reset ? " --reset" : "")
-                + (fake ? " --fake" : "")
-                + (atomic ? " --atomic" : "")
+        return "migrate" + (reset ? " --reset" : "") + (fake ? " --fake" : "") + rest();
+    }
+
+    /** The command that goes on where this one stopped. */
+    String goOn() {
+        return "dbm migrate" + rest() + Words.options(false, acceptDataLoss);
+    }
+
+    private String rest() {
+        return (atomic ? " --atomic" : "")
                 + (outOfOrder ? " --out-of-order" : "")
                 + (undoOnFailure ? " --undo-on-failure" : "")
                 + (terminateIdle ? " --terminate-blockers idle" : "")
-                + (waiver.noBackup() ? " --no-backup" : "")
+                + waiver.options()
                 + (acceptDrift ? " --accept-drift" : "")
                 + to.map(version -> " --to " + version.text()).orElse("");
     }

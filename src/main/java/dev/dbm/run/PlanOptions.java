@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param rollback whether a rollback is planned, and which one
  * @param outOfOrder whether pending pairs below the head run where they stand
  * @param acceptDrift whether the rehearsal runs on a copy of what is there
+ * @param atomic whether all pending migrations are to share one transaction
  * @param effects whether what the scripts do is watched, which findings and windows rest on
  */
 public record PlanOptions(
@@ -23,11 +24,13 @@ public record PlanOptions(
         Optional<RollbackOptions> rollback,
         boolean outOfOrder,
         boolean acceptDrift,
+        boolean atomic,
         boolean effects) {
 
     /** The command that does what this plan shows, and no more. */
     String migrate(boolean confirm) {
         return "dbm migrate" + to.map(version -> " --to " + version).orElse("")
+                + (atomic ? " --atomic" : "")
                 + (outOfOrder ? " --out-of-order" : "")
                 + (acceptDrift ? " --accept-drift" : "")
                 + (confirm ? " --confirm" : "");
@@ -36,6 +39,14 @@ public record PlanOptions(
     /** The plan of a migrate. */
     static PlanOptions dryRun(MigrateOptions options) {
         return new PlanOptions(
-                options.to(), false, false, false, Optional.empty(), options.outOfOrder(), options.acceptDrift(), true);
+                options.to(),
+                false,
+                false,
+                false,
+                Optional.empty(),
+                options.outOfOrder(),
+                options.acceptDrift(),
+                options.atomic(),
+                true);
     }
 }

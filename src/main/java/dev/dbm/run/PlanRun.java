@@ -83,6 +83,9 @@ public final class PlanRun {
             ForwardPlan plan = ForwardPlan.of(inventory.standings(), options.to(), options.outOfOrder());
             report.problems(Disagreements.of(inventory, options.outOfOrder()));
             report.problems(plan.problems());
+            if (options.atomic()) {
+                report.problems(plan.outsideTransactions());
+            }
             if (plan.isEmpty() || report.hasErrors() && !options.keepGoing()) {
                 show(report, inventory, plan, Map.of(), options);
                 return;
@@ -113,8 +116,8 @@ public final class PlanRun {
                 settings, target, catalog, inventory, true, options.effects() || Insights.mayStop(settings), progress);
         Rehearsed rehearsed = rehearser.prove(plan.migrations(), plan.repeatables());
         report.rehearsed(rehearsed);
-        Map<Version, Insight> insights =
-                new Insights(settings, options.all() ? Optional.empty() : target).of(plan.migrations(), rehearsed);
+        Map<Version, Insight> insights = new Insights(settings, options.all() ? Optional.empty() : target, catalog)
+                .of(plan.migrations(), rehearsed);
         insights.values().forEach(insight -> report.problems(dev.dbm.findings.Findings.problems(insight.findings())));
         show(report, inventory, plan, rehearsed.pairs(), options);
         report.itemsWithInsight(insights);
@@ -125,7 +128,7 @@ public final class PlanRun {
                     .gates(settings)
                     .forward(settings.environment().name(), plan.migrations(), rehearsed.pairs())
                     .forEach(problem -> report.problem(problem.isError() ? problem.asWarning() : problem));
-            target.ifPresent(open -> Safeguard.ahead(settings, open, report));
+            target.ifPresent(open -> Safeguard.ahead(settings, open, inventory.journal(), report));
             if (clear) {
                 boolean drifts = !options.acceptDrift()
                         && driftRefused()

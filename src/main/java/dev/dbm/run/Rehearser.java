@@ -132,9 +132,14 @@ final class Rehearser {
         scripts.addAll(new ForwardPlan(pending, due, List.of()).scripts());
         progress.stage("Rehearsing " + count(pending.size() - known.pairs().size(), due.size()) + " on a scratch");
         return onScratch(replay, scripts, (furnishing, scratches) -> {
-            Rehearsal rehearsal = Rehearsal.prepare(setup(scratches, replay.scripts(), standing, false, again));
-            if (replay.copyBecause().isEmpty() && there.isPresent()) {
-                drift = compare(rehearsal, there.get());
+            Rehearsal.Setup setup = setup(scratches, replay.scripts(), standing, false, again);
+            Rehearsal rehearsal;
+            if (replay.copyBecause().isPresent() || there.isEmpty()) {
+                rehearsal = Rehearsal.prepare(setup);
+            } else {
+                Base base = base(furnishing, setup, there.get());
+                rehearsal = base.rehearsal();
+                drift = base.drift();
                 if (!drift.isEmpty()) {
                     tell(driftProblem());
                     if (driftRefused()) {
@@ -163,9 +168,8 @@ final class Rehearser {
         }
         progress.stage("Building on a scratch what is applied");
         onScratch(replay, replay.scripts(), (furnishing, scratches) -> {
-            drift = compare(
-                    Rehearsal.prepare(setup(scratches, replay.scripts(), standing(replay), false, false)),
-                    there().get());
+            Rehearsal.Setup setup = setup(scratches, replay.scripts(), standing(replay), false, false);
+            drift = base(furnishing, setup, there().get()).drift();
             return nothing();
         });
         return Optional.of(drift);
@@ -187,13 +191,13 @@ final class Rehearser {
         Replay built = new Replay(scripts, Optional.empty());
         progress.stage("Building on a scratch what is to be recorded");
         onScratch(built, scripts, (furnishing, scratches) -> {
-            drift = compare(Rehearsal.prepare(setup(scratches, scripts, standing(replay), false, false)), there);
+            drift = base(furnishing, setup(scratches, scripts, standing(replay), false, false), there)
+                    .drift();
             if (!drift.isEmpty() && !repeatables.isEmpty()) {
                 List<Script> all = new ArrayList<>(scripts);
                 all.addAll(repeatables);
-                List<Difference> more =
-                        compare(Rehearsal.prepare(setup(scratches, all, standing(replay), false, true)), there);
-                drift = Claim.fewest(drift, more);
+                Base more = base(furnishing, setup(scratches, all, standing(replay), false, true), there);
+                drift = Claim.fewest(drift, more.drift());
             }
             return nothing();
         });
@@ -290,6 +294,14 @@ final class Rehearser {
         Optional<Snapshot> comparable = otherMajor ? Optional.empty() : Optional.of(end);
         return new Rehearsed(
                 pairs, keys, problems, drift, comparable, Optional.of(end.digest()), Optional.empty(), remarks);
+    }
+
+    private Base base(Furnishing furnishing, Rehearsal.Setup setup, Snapshot there) {
+        return Base.closest(furnishing.hasDefaults() ? setup.replay().size() : 0, scripts -> {
+            furnishing.defaultsAfter(scripts);
+            Rehearsal rehearsal = Rehearsal.prepare(setup);
+            return new Base(rehearsal, compare(rehearsal, there));
+        });
     }
 
     private List<Difference> compare(Rehearsal rehearsal, Snapshot there) {

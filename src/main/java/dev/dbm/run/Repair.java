@@ -37,6 +37,7 @@ public final class Repair {
 
     public Report run(RepairOptions options) {
         ReportBuilder report = new ReportBuilder("repair", settings);
+        report.mode(options.mode());
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             if (options.lists()) {
@@ -63,29 +64,40 @@ public final class Repair {
     }
 
     private Inventory inventory(Session session) {
-        return Inventory.of(settings, files(), session, true);
+        return Inventory.of(settings, files().orElse(Migrations.none(settings.migrationsShown())), session, true);
     }
 
-    private Migrations files() {
+    private Optional<Migrations> files() {
         try {
-            return Inventory.files(settings);
+            return Optional.of(Inventory.files(settings));
         } catch (ProblemException e) {
-            return new Migrations(settings.migrationsShown(), List.of(), List.of(), Map.of(), List.of(), List.of());
+            return Optional.empty();
         }
     }
 
     private void list(ReportBuilder report, Target target) {
         try (Session session = target.database().dedicated()) {
+            boolean noFiles = files().isEmpty();
             Inventory inventory = inventory(session);
             report.lists();
-            report.problems(new Findings(settings, target).all(session, inventory));
+            // Whoever has no checkout knows that, and not one of the files is missing.
+            report.problems(new Findings(settings, target)
+                    .all(session, inventory).stream()
+                            .filter(problem -> !noFiles || problem.code() != ProblemCode.APPLIED_FILE_MISSING)
+                            .toList());
             List<Report.Item> items = new ReportItems(inventory)
                     .all(Map.of()).stream()
                             .filter(item -> switch (item.state()) {
-                                case FAILED, CHANGED, MISSING -> true;
+                                case FAILED, CHANGED -> true;
+                                case MISSING -> !noFiles;
                                 default -> false;
                             })
                             .toList();
+            if (noFiles) {
+                report.remark("There is no folder " + settings.migrationsShown()
+                        + ", so no file was compared with what ran. To have the files of a version:"
+                        + " dbm repair --restore-file VERSION.");
+            }
             report.items(items);
         }
     }
@@ -97,7 +109,7 @@ public final class Repair {
             Inventory inventory = inventory(session);
             List<Problem> certain = certain(session, target, inventory, clearing, options);
             certain.addAll(clearing.unfitSessions(session, options.upkeep()));
-            report.problems(confirm(target, options, certain));
+            report.problems(confirm(report, target, options, certain));
             if (!report.hasErrors()) {
                 clearing.endSessions(session, options.upkeep());
             }
@@ -105,8 +117,8 @@ public final class Repair {
         return options.confirmed();
     }
 
-    private List<Problem> confirm(Target target, RepairOptions options, List<Problem> certain) {
-        return new Gatekeeper(settings, target, progress)
+    private List<Problem> confirm(ReportBuilder report, Target target, RepairOptions options, List<Problem> certain) {
+        return new Gatekeeper(settings, target, report, progress)
                 .confirm("repair", options.confirm(), certain, () -> new Stake(settings, target).place("repair"));
     }
 
@@ -121,7 +133,7 @@ public final class Repair {
                 .forEach(name -> certain.add(FailedRepeatable.unfit(name)));
         certain.addAll(clearing.unfit(session, options.upkeep()));
         if (options.runsScripts()) {
-            certain.addAll(Safeguard.gate(settings, target, options.waiver()));
+            certain.addAll(Safeguard.gate(settings, target, inventory.journal(), options.waiver()));
         }
         return certain;
     }
@@ -131,7 +143,7 @@ public final class Repair {
             Clearing clearing = new Clearing(settings, target, report);
             Inventory inventory = inventory(session);
             report.items(mended(inventory, options));
-            report.problems(confirm(target, options, certain(session, target, inventory, clearing, options)));
+            report.problems(confirm(report, target, options, certain(session, target, inventory, clearing, options)));
             if (report.hasErrors()) {
                 return;
             }

@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.model.Version;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -29,6 +30,21 @@ public record RepairOptions(
     /** The same, and the explicit word was given meanwhile. */
     RepairOptions confirmed() {
         return new RepairOptions(mend, repeatables, upkeep, true, waiver);
+    }
+
+    /** The command with what it is to mend. */
+    String mode() {
+        StringBuilder words = new StringBuilder("repair");
+        mend.forEach(one -> words.append(option(one.kind()))
+                .append(one.version().text())
+                .append(one.statement().isPresent() ? ":" + one.statement().getAsInt() : ""));
+        repeatables.forEach(name -> words.append(option(Kind.FORGET)).append(ShellWord.of(name)));
+        upkeep.forEach(one -> words.append(option(one.kind())).append(ShellWord.of(one.name())));
+        return words + waiver.options();
+    }
+
+    private static String option(Enum<?> kind) {
+        return " --" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + " ";
     }
 
     /** Whether nothing is named, so that what is wrong is only listed. */

@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
+import dev.dbm.model.Demand;
 import dev.dbm.model.Difference;
 import dev.dbm.model.Insight;
 import dev.dbm.model.JournalEntry;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
 final class ReportBuilder {
     private final String command;
     private final long begun = System.nanoTime();
+    private final Settings settings;
     private final Environment environment;
     private Optional<Report.Database> database = Optional.empty();
     private List<Report.Item> items = List.of();
@@ -45,6 +47,7 @@ final class ReportBuilder {
     ReportBuilder(String command, Settings settings) {
         this.command = command;
         this.mode = command;
+        this.settings = settings;
         this.environment = settings.environment();
         problems.addAll(settings.notes());
     }
@@ -130,9 +133,19 @@ final class ReportBuilder {
         script = Optional.of(sql);
     }
 
-    /** The command to run next, for the environment that somebody named for this one. */
+    /** The command to run next, about the same database as this one. */
     void next(String command) {
-        next = Optional.of(command + (environment.named() ? " --env " + environment.name() : ""));
+        next = Optional.of(Retyped.with(settings, command));
+    }
+
+    /** The same for a command that changes the database. */
+    void nextChange(String command) {
+        next = Optional.of(Retyped.changing(settings, command));
+    }
+
+    /** Nothing was done yet: the same command does it, with these words more. */
+    void again(String words) {
+        next("dbm " + mode + words);
     }
 
     /** The command only lists: what it finds is its result and no refusal. */
@@ -235,6 +248,12 @@ final class ReportBuilder {
 
     Report build() {
         problems.sort((a, b) -> a.severity().compareTo(b.severity()));
+        boolean back = next.isEmpty() && goesBack() && rollback().isPresent();
+        List<String> said = new ArrayList<>(remarks);
+        if (back && environment.destructive() == Demand.ASK) {
+            said.add("Rows that going back would destroy want a word of their own, --accept-data-loss VERSION: dbm plan"
+                    + " --rollback tells which.");
+        }
         return new Report(
                 command,
                 outcome(),
@@ -242,14 +261,14 @@ final class ReportBuilder {
                 database,
                 items,
                 problems,
-                remarks,
+                said,
                 drift,
                 history,
                 origins,
                 files,
                 script,
                 backup,
-                next.or(() -> goesBack() ? rollback() : Optional.empty()),
+                back ? rollback() : next,
                 tookMs(),
                 run());
     }
@@ -272,7 +291,7 @@ final class ReportBuilder {
     }
 
     private Optional<String> rollback() {
-        return WayBack.command(environment, items, headBefore);
+        return WayBack.command(settings, items, headBefore);
     }
 
     private Report.Outcome outcome() {

@@ -96,7 +96,7 @@ final class Reset {
         }
         ForwardPlan plan = fromNothing(options);
         List<String> unseen = unseen(inventory, catalog, own);
-        report.problems(new Gatekeeper(settings, target, progress)
+        report.problems(new Gatekeeper(settings, target, report, progress)
                 .pass(
                         new Words(options.confirm(), options.acceptDataLoss()),
                         rehearsed.pairs().keySet(),

@@ -44,6 +44,7 @@ public final class Restore {
 
     public Report run(RestoreOptions options) {
         ReportBuilder report = new ReportBuilder("restore", settings);
+        report.mode(options.mode());
         try {
             if (options.into().isPresent()) {
                 into(report, options, options.into().get());
@@ -74,10 +75,12 @@ public final class Restore {
                     report.remarks(preview);
                     DatabaseAddress address = target.database().address();
                     doubt(options, backup, address, known(now)).ifPresent(certain::add);
-                    certain.addAll(
-                            options.inPlace()
-                                    ? Safeguard.gate(settings, target, options.waiver())
-                                    : inUse(options, OtherSessions.in(session, address.database())));
+                    if (options.inPlace()) {
+                        certain.addAll(Safeguard.gate(settings, target, now.journal(), options.waiver()));
+                    } else {
+                        Replacement.refusal(target.database(), session).ifPresent(certain::add);
+                        certain.addAll(inUse(options, OtherSessions.in(session, address.database())));
+                    }
                     gate(report, options, address, preview, certain);
                 }
                 if (!report.hasErrors()) {
@@ -121,11 +124,12 @@ public final class Restore {
             List<String> preview,
             List<Problem> certain) {
         String command = "restore " + options.file();
-        report.problems(new Gatekeeper(settings, address, progress).confirm(command, options.confirm(), certain, () -> {
-            List<String> facts = Stake.place(settings, command, address, false);
-            preview.forEach(line -> facts.add("  " + line));
-            return facts;
-        }));
+        report.problems(
+                new Gatekeeper(settings, address, report, progress).confirm(command, options.confirm(), certain, () -> {
+                    List<String> facts = Stake.place(settings, command, address, false);
+                    preview.forEach(line -> facts.add("  " + line));
+                    return facts;
+                }));
     }
 
     private static List<Problem> inUse(RestoreOptions options, List<String> sessions) {
@@ -255,7 +259,7 @@ public final class Restore {
         private void inPlace() {
             RunRecord record = new RunRecord(settings, target);
             new Safeguard(settings, target, now, record, report, progress)
-                    .take(options.waiver())
+                    .takeBesideTheOthers(options.waiver())
                     .ifPresent(taken -> report.remark("What was there is in the backup " + taken.file() + "."));
             report.backup(backup.backup());
             progress.stage("Restoring in the place of what is there");

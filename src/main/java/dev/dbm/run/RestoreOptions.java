@@ -22,4 +22,15 @@ public record RestoreOptions(
         boolean terminateSessions,
         boolean confirm,
         boolean acceptDrift,
-        Waiver waiver) {}
+        Waiver waiver) {
+
+    /** The command with the options that decide what it does. */
+    String mode() {
+        return "restore " + ShellWord.of(file.toString())
+                + into.map(address -> " --into " + Retyped.url(address)).orElse("")
+                + (inPlace ? " --in-place" : "")
+                + (terminateSessions ? " --terminate-sessions" : "")
+                + (acceptDrift ? " --accept-drift" : "")
+                + waiver.options();
+    }
+}

@@ -57,12 +57,17 @@ public final class Rollback {
             try (RunLock lock = RunLock.acquire(
                     target.database(), settings.schema(), settings.environment().lockTimeout(), progress)) {
                 Inventory inventory = inventory(target);
-                List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
-                if (!report.hasErrors() && !undos.isEmpty()) {
-                    report.problems(gates(options, target, undos));
-                }
-                if (!report.hasErrors() && !undos.isEmpty()) {
-                    undo(report, inventory, target, lock, undos, options);
+                RollbackPlan plan = decide(report, inventory, options);
+                if (!report.hasErrors() && !plan.undos().isEmpty()) {
+                    List<UndoTexts.Undo> undos = proven(report, inventory, target, options, plan);
+                    if (!report.hasErrors()) {
+                        report.problems(gates(report, inventory, options, target, undos));
+                    }
+                    if (report.hasErrors()) {
+                        refused(report, inventory, target);
+                    } else {
+                        undo(report, inventory, target, lock, undos, options);
+                    }
                 }
             }
         } catch (ProblemException | DatabaseException e) {
@@ -77,27 +82,27 @@ public final class Rollback {
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             Inventory inventory = inventory(target);
-            List<UndoTexts.Undo> undos = decide(report, inventory, target, options);
+            List<UndoTexts.Undo> undos = proven(report, inventory, target, options, decide(report, inventory, options));
             if (!report.hasErrors() && !undos.isEmpty()) {
                 report.remarks(new Stake(settings, target).ofUndos(undos));
             }
             report.itemsWithSql(undos.stream()
                     .collect(Collectors.toMap(undo -> undo.standing().version(), undo -> undo.script()
                             .sql())));
+            Map<Version, List<String>> losses = undos.isEmpty() ? Map.of() : losses(target, undos);
             if (!undos.isEmpty()) {
                 Words.NONE
                         .gates(settings)
-                        .backward(settings.environment().name(), scripts(undos), losses(target, undos))
+                        .backward(settings.environment().name(), scripts(undos), losses)
                         .forEach(problem -> report.problem(problem.asWarning()));
-                Safeguard.ahead(settings, target, report);
+                Safeguard.ahead(settings, target, inventory.journal(), report);
             }
             if (sql && !report.hasErrors()) {
                 report.script(
                         PlanScript.of(undos.stream().map(UndoTexts.Undo::script).toList(), settings.placeholders()));
             }
             if (!report.hasErrors() && !undos.isEmpty()) {
-                report.next(
-                        options.rollback(undos.size(), settings.environment().confirm()));
+                report.next(options.rollback(undos.size()) + wanted(losses.keySet()));
             }
         } catch (ProblemException | DatabaseException e) {
             report.problems(OwnFailures.problems(e));
@@ -105,13 +110,24 @@ public final class Rollback {
         return report.build();
     }
 
-    private List<Problem> gates(RollbackOptions options, Target target, List<UndoTexts.Undo> undos) {
+    /** The words without which the rollback that was planned will be refused. */
+    private String wanted(Set<Version> losing) {
+        boolean ask = settings.environment().destructive() == Demand.ASK;
+        return Words.options(settings.environment().confirm(), ask ? losing : Set.of());
+    }
+
+    private List<Problem> gates(
+            ReportBuilder report,
+            Inventory inventory,
+            RollbackOptions options,
+            Target target,
+            List<UndoTexts.Undo> undos) {
         Map<Version, List<String>> losses = losses(target, undos);
-        return new Gatekeeper(settings, target, progress)
+        return new Gatekeeper(settings, target, report, progress)
                 .pass(
                         new Words(options.confirm(), options.acceptDataLoss()),
                         losses.keySet(),
-                        Safeguard.gate(settings, target, options.waiver()),
+                        Safeguard.gate(settings, target, inventory.journal(), options.waiver()),
                         gates -> gates.backward(settings.environment().name(), scripts(undos), losses),
                         () -> new Stake(settings, target).backward(undos, losses));
     }
@@ -153,16 +169,35 @@ public final class Rollback {
         }
     }
 
-    /** What is undone with which text, proven; what stands in the way is in the report. */
-    private List<UndoTexts.Undo> decide(
-            ReportBuilder report, Inventory inventory, Target target, RollbackOptions options) {
-        RollbackPlan plan = RollbackPlan.of(inventory.standings(), options.steps(), options.to(), options.all());
+    /** Who asked, and why it was not done, is kept as it is of a migrate. */
+    private void refused(ReportBuilder report, Inventory inventory, Target target) {
+        if (inventory.journal().exists()) {
+            new RunRecord(settings, target)
+                    .ended(
+                            JournalEntry.Outcome.REFUSED,
+                            inventory.standings().head(),
+                            Optional.empty(),
+                            Migrate.codes(report.problems()),
+                            report.tookMs());
+        }
+    }
+
+    /** What is to be undone; what stands in the way, as files and history have it, is in the report. */
+    private RollbackPlan decide(ReportBuilder report, Inventory inventory, RollbackOptions options) {
+        RollbackPlan plan = RollbackPlan.of(
+                inventory.standings(), inventory.history(), options.steps(), options.to(), options.all());
         ReportItems items = new ReportItems(inventory);
         report.items(plan.undos().stream()
                 .map(standing -> items.versioned(standing, Optional.empty(), Optional.empty()))
                 .toList());
         Environments.conflict(settings, inventory.journal()).ifPresent(report::problem);
         report.problems(Disagreements.withMoves(inventory, plan.problems()));
+        return plan;
+    }
+
+    /** With which text it is undone, proven; what stands in the way is in the report. */
+    private List<UndoTexts.Undo> proven(
+            ReportBuilder report, Inventory inventory, Target target, RollbackOptions options, RollbackPlan plan) {
         UndoTexts texts = new UndoTexts(settings, options.undoFrom());
         List<UndoTexts.Undo> undos = new ArrayList<>();
         plan.undos().forEach(standing -> texts.of(standing).ifPresent(undos::add));
@@ -280,7 +315,8 @@ public final class Rollback {
         if (new Backward(settings, target, inventory, engine, record, report, progress).run(undos)) {
             aftermath.afterRollback(inventory, Optional.of(before));
         } else {
-            new Standstill(report).tell("rollback");
+            long undone = report.items().stream().filter(Report.Item::ran).count();
+            new Standstill(report).tell("Undone", options.goOn((int) undone));
         }
     }
 }

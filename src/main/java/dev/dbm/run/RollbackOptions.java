@@ -35,16 +35,35 @@ public record RollbackOptions(
         return "rollback" + (all ? " --all" : "")
                 + (steps.isPresent() ? " --steps " + steps.getAsInt() : "")
                 + to.map(version -> " --to " + version.text()).orElse("")
+                + rest();
+    }
+
+    /** The command that goes on where this one stopped. */
+    String goOn(int undone) {
+        return "dbm rollback" + (all ? " --all" : "")
+                + (steps.orElse(1) - undone > 1 ? " --steps " + (steps.getAsInt() - undone) : "")
+                + to.map(version -> " --to " + version.text()).orElse("")
+                + rest()
+                + Words.options(false, acceptDataLoss);
+    }
+
+    private String rest() {
+        return from()
+                + (terminateIdle ? " --terminate-blockers idle" : "")
+                + waiver.options()
                 + (acceptDrift ? " --accept-drift" : "");
     }
 
+    private String from() {
+        return undoFrom.map(from -> " --undo-from " + from.name().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
     /** The command that undoes so many migrations, the ones that a plan with these options shows. */
-    String rollback(int undos, boolean confirmed) {
+    String rollback(int undos) {
         return "dbm rollback" + (undos > 1 ? " --steps " + undos : "")
-                + undoFrom.map(from -> " --undo-from " + from.name().toLowerCase(Locale.ROOT))
-                        .orElse("")
-                + (acceptDrift ? " --accept-drift" : "")
-                + (confirmed ? " --confirm" : "");
+                + from()
+                + (acceptDrift ? " --accept-drift" : "");
     }
 
     /** Where the text of an undo comes from. */

@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Environment;
 import dev.dbm.config.Settings;
+import dev.dbm.model.Journal;
 import dev.dbm.model.JournalEntry.Outcome;
 import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
@@ -9,7 +10,9 @@ import dev.dbm.model.ProblemException;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
 import dev.dbm.model.Version;
+import dev.dbm.postgres.Contents;
 import dev.dbm.postgres.PgArchive;
+import dev.dbm.postgres.Session;
 import dev.dbm.safety.BackupOrder;
 import dev.dbm.safety.Backups;
 import java.nio.file.Path;
@@ -53,13 +56,13 @@ final class Safeguard {
     }
 
     /** What stands in the way of the backup that is demanded, or of a run without it. */
-    static List<Problem> gate(Settings settings, Target target, Waiver waiver) {
+    static List<Problem> gate(Settings settings, Target target, Journal journal, Waiver waiver) {
         Environment environment = settings.environment();
         if (!environment.backup()) {
             return List.of();
         }
         if (!waiver.noBackup()) {
-            return programs(environment, target);
+            return obstacles(settings, target, journal);
         }
         Problem problem = Problem.of(
                 ProblemCode.NO_BACKUP,
@@ -69,24 +72,27 @@ final class Safeguard {
     }
 
     /** For a plan: what backup will be taken, and whether it can be. */
-    static void ahead(Settings settings, Target target, ReportBuilder report) {
+    static void ahead(Settings settings, Target target, Journal journal, ReportBuilder report) {
         Environment environment = settings.environment();
         if (!environment.backup()) {
             return;
         }
         report.remark("A backup is taken first, into " + folder(settings) + ".");
-        programs(environment, target).forEach(problem -> report.problem(problem.asWarning()));
+        obstacles(settings, target, journal).forEach(problem -> report.problem(problem.asWarning()));
     }
 
-    /** What is wrong with PostgreSQL's own programs, where these take the backup. */
-    private static List<Problem> programs(Environment environment, Target target) {
-        if (!environment.backupCommand().isEmpty()) {
+    /** Where PostgreSQL's own programs take the backup: what is wrong with them, or with the place for it. */
+    private static List<Problem> obstacles(Settings settings, Target target, Journal journal) {
+        if (!settings.environment().backupCommand().isEmpty()) {
             return List.of();
         }
         try {
             PgArchive archive = new PgArchive(target.database().facts());
             archive.pgDump();
             archive.pgRestore();
+            try (Session session = target.database().session()) {
+                Backups.requirePlace(folder(settings), Contents.bytes(session), journal.lastBackup());
+            }
             return List.of();
         } catch (ProblemException e) {
             return e.problems();
@@ -99,6 +105,15 @@ final class Safeguard {
      * @throws ProblemException where it cannot be taken: nothing may be changed then
      */
     Optional<Report.Backup> take(Waiver waiver) {
+        return take(waiver, settings.environment().backupKeep());
+    }
+
+    /** The same, and no older one is tidied away for it: one of them may be the one that is restored. */
+    Optional<Report.Backup> takeBesideTheOthers(Waiver waiver) {
+        return take(waiver, 0);
+    }
+
+    private Optional<Report.Backup> take(Waiver waiver, int keep) {
         if (!settings.environment().backup()) {
             return Optional.empty();
         }
@@ -107,7 +122,7 @@ final class Safeguard {
             return Optional.empty();
         }
         try {
-            Backups.Taken taken = new Backups(target.database(), order(), progress).take();
+            Backups.Taken taken = new Backups(target.database(), order(keep), progress).take();
             record.backup(taken.backup().journaled());
             report.backup(taken.backup());
             report.problems(taken.warnings());
@@ -122,12 +137,12 @@ final class Safeguard {
         }
     }
 
-    private BackupOrder order() {
+    private BackupOrder order(int keep) {
         Environment environment = settings.environment();
         OwnSchemas own = OwnSchemas.of(settings, inventory);
         return new BackupOrder(
                 folder(settings),
-                environment.backupKeep(),
+                keep,
                 environment.backupCommand(),
                 environment.lockTimeout(),
                 environment.name(),

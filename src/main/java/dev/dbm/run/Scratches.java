@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -34,7 +33,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     private final ScratchPlace place;
     private final ServerFacts like;
     private final List<Script> scripts;
-    private final Consumer<Session> furnish;
+    private final Furnishing furnishing;
     private final ScratchDatabases databases;
     private final List<String> remarks = new ArrayList<>();
     private Optional<Session> session = Optional.empty();
@@ -49,7 +48,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
      *
      * @param like what the target's database is, for its encoding and collation
      * @param scripts what is going to run, to tell whether a scratch schema can hold it
-     * @param furnish gives each fresh scratch what the target has and the migrations did not make
+     * @param furnishing gives each fresh scratch what the target has and the migrations did not make
      * @param begun the first one, where it was begun ahead
      */
     Scratches(
@@ -57,13 +56,13 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             ScratchPlace place,
             ServerFacts like,
             List<Script> scripts,
-            Consumer<Session> furnish,
+            Furnishing furnishing,
             Optional<FirstScratch.Made> begun) {
         this.settings = settings;
         this.place = place;
         this.like = like;
         this.scripts = scripts;
-        this.furnish = furnish;
+        this.furnishing = furnishing;
         this.databases = begun.map(FirstScratch.Made::databases).orElseGet(() -> ScratchDatabases.on(place.server()));
         this.first = begun.map(FirstScratch.Made::first);
         List<String> leftovers = begun.map(FirstScratch.Made::leftovers).orElseGet(databases::removeLeftovers);
@@ -83,7 +82,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             return Optional.empty();
         }
         if (second.isEmpty()) {
-            second = Optional.of(new Scratches(settings, place, like, scripts, furnish, Optional.empty()));
+            second = Optional.of(new Scratches(settings, place, like, scripts, furnishing, Optional.empty()));
         }
         return second;
     }
@@ -118,13 +117,14 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             for (String name : settings.schemas()) {
                 fresh.execute("CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(name));
             }
-            furnish.accept(fresh);
+            furnishing.furnish(fresh);
             return new Scratch(
                     fresh,
                     () -> kept(database.open(options(settings.schema()))),
                     reader(fresh),
                     UnaryOperator.identity(),
-                    new Confinement(place.own(), ""));
+                    new Confinement(place.own(), ""),
+                    scripts -> furnishing.between(scripts, fresh));
         }
         String reason = ((ScratchAttempt.Refused<ScratchDatabase>) attempt).reason();
         if (!place.mayFallBack()) {
@@ -155,7 +155,8 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
                     name -> name.startsWith(schema.name() + ".")
                             ? settings.schema() + name.substring(schema.name().length())
                             : name,
-                    new Confinement(false, schema.name()));
+                    new Confinement(false, schema.name()),
+                    scripts -> {});
         }
         throw impossible(why + " " + ((ScratchAttempt.Refused<ScratchSchema>) attempt).reason());
     }

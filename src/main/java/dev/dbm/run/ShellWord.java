@@ -5,6 +5,6 @@ final class ShellWord {
     private ShellWord() {}
 
     static String of(String name) {
-        return name.matches("[\\w.]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+        return name.matches("[\\w./:@%+=,-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 }

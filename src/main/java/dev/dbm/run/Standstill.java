@@ -14,17 +14,22 @@ final class Standstill {
         this.report = report;
     }
 
-    void tell(String command) {
+    /**
+     * Tells it.
+     *
+     * @param verb what was done with each
+     * @param goOn the command that does the rest
+     */
+    void tell(String verb, String goOn) {
         boolean halfRun = report.items().stream().anyMatch(item -> item.state() == State.FAILED);
         List<Report.Item> done =
                 report.items().stream().filter(Report.Item::ran).toList();
         List<Report.Item> not =
                 report.items().stream().filter(item -> !item.ran()).toList();
-        report.remark((command.equals("migrate") ? "Applied" : "Undone") + " in this run: " + names(done) + ". Not: "
-                + names(not) + ".");
+        report.remark(verb + " in this run: " + names(done) + ". Not: " + names(not) + ".");
         // A half-run script comes first, and its problem says how.
         if (!halfRun) {
-            report.next("dbm " + command);
+            report.nextChange(goOn);
         }
     }
 

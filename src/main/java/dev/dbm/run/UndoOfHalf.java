@@ -10,7 +10,6 @@ import dev.dbm.model.Script;
 import dev.dbm.model.ScriptFailure;
 import dev.dbm.model.Statement;
 import dev.dbm.postgres.HistoryRepair;
-import dev.dbm.postgres.OutsideRunner;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.StatementRunner;
 import java.util.List;
@@ -47,7 +46,7 @@ final class UndoOfHalf {
                             StatementRunner.settle(session, script, statements, true);
                         }));
             } else {
-                new OutsideRunner(session, script, statements, progress).run(0);
+                engine.patientlyOutside(session, script, statements);
                 StatementRunner.settle(session, script, statements, true);
                 repair.forgetAfter(failed, entry, () -> {});
             }

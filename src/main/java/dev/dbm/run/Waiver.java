@@ -11,4 +11,10 @@ import java.util.Optional;
 public record Waiver(boolean noBackup, Optional<String> reason) {
     /** Nothing was said. */
     public static final Waiver NONE = new Waiver(false, Optional.empty());
+
+    /** The options that say so. */
+    String options() {
+        return (noBackup ? " --no-backup" : "")
+                + reason.map(why -> " --accept-risk " + ShellWord.of(why)).orElse("");
+    }
 }

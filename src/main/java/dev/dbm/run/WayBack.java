@@ -1,6 +1,6 @@
 package dev.dbm.run;
 
-import dev.dbm.config.Environment;
+import dev.dbm.config.Settings;
 import dev.dbm.model.Report;
 import dev.dbm.model.State;
 import dev.dbm.model.Verdict;
@@ -17,7 +17,7 @@ final class WayBack {
      *
      * @param before the highest version before the run
      */
-    static Optional<String> command(Environment environment, List<Report.Item> items, Optional<Version> before) {
+    static Optional<String> command(Settings settings, List<Report.Item> items, Optional<Version> before) {
         List<Report.Item> applied = items.stream()
                 .filter(item -> item.ran()
                         && item.state() == State.APPLIED
@@ -31,9 +31,6 @@ final class WayBack {
                         .allMatch(item -> item.version().orElseThrow().compareTo(before.get()) > 0);
         String reach =
                 applied.size() == 1 ? "" : above ? " --to " + before.get().text() : " --steps " + applied.size();
-        // An environment that nobody named may have prod's demands only because of that: naming it would take them
-        // away.
-        return Optional.of("dbm rollback" + reach + (environment.confirm() ? " --confirm" : "")
-                + (environment.named() ? " --env " + environment.name() : ""));
+        return Optional.of(Retyped.changing(settings, "dbm rollback" + reach));
     }
 }

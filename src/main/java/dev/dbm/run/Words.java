@@ -5,6 +5,7 @@ import dev.dbm.config.Settings;
 import dev.dbm.model.Version;
 import dev.dbm.planning.Gates;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The explicit words that were given.
@@ -15,6 +16,15 @@ import java.util.Set;
 record Words(boolean confirm, Set<Version> acceptDataLoss) {
     /** Nothing was said. */
     static final Words NONE = new Words(false, Set.of());
+
+    /** The options that say so. */
+    static String options(boolean confirm, Set<Version> acceptDataLoss) {
+        return (confirm ? " --confirm" : "")
+                + acceptDataLoss.stream()
+                        .sorted()
+                        .map(version -> " --accept-data-loss " + version.text())
+                        .collect(Collectors.joining());
+    }
 
     /** The environment's gates, with these words said. */
     Gates gates(Settings settings) {

@@ -32,7 +32,7 @@ public record BackupFile(Report.Backup backup, Optional<BackupLabel> label, int 
             throw new ProblemException(Problem.of(
                     ProblemCode.BAD_OPTION,
                     Files.exists(file) ? file + " is not a file." : "There is no file " + file + ".",
-                    "name a backup that dbm took: dbm status --history --format json shows where each is"));
+                    "name a backup that dbm took: dbm status --history shows where each is"));
         }
         progress.stage("Reading the backup to its end");
         try {

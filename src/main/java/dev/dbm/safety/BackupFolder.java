@@ -5,13 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,20 +37,9 @@ final class BackupFolder {
 
     /** Makes the folder where it is missing, and removes what killed runs began and did not finish. */
     void prepare() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Path parent = folder.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            try {
-                Files.createDirectory(folder, mode(folder, "rwx------"));
-                // Rows have no place in version control.
-                Files.writeString(folder.resolve(".gitignore"), "*\n");
-            } catch (FileAlreadyExistsException e) {
-                if (!Files.isDirectory(folder)) {
-                    throw e;
-                }
-            }
+        if (OwnersOnly.folder(folder)) {
+            // Rows have no place in version control.
+            Files.writeString(folder.resolve(".gitignore"), "*\n");
         }
         for (Path part : ending(Partial.SUFFIX)) {
             removeIfDead(part);
@@ -72,15 +57,6 @@ final class BackupFolder {
             // Another run's, and at work.
             return;
         }
-    }
-
-    /** Attributes for a new file; file systems without POSIX permissions have their own ways. */
-    static FileAttribute<?>[] mode(Path where, String permissions) {
-        return where.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /** How many bytes may still be written there. */
@@ -101,9 +77,7 @@ final class BackupFolder {
 
     /** Writes a backup's label. */
     void label(Path backup, BackupLabel label) throws IOException {
-        Path path = BackupLabel.of(backup);
-        Files.createFile(path, mode(path, "rw-------"));
-        Files.writeString(path, label.text(), StandardCharsets.UTF_8);
+        OwnersOnly.write(BackupLabel.of(backup), label.text());
     }
 
     /**

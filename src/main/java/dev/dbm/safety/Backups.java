@@ -10,6 +10,7 @@ import dev.dbm.postgres.Database;
 import dev.dbm.postgres.ExportedSnapshot;
 import dev.dbm.postgres.PgArchive;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,27 @@ public final class Backups {
             return new Taken(backup, shrunk(backup), prune(folder));
         } catch (IOException e) {
             throw failed("The backup cannot be written to " + order.folder() + ": " + said(e) + ".");
+        }
+    }
+
+    /**
+     * Sees whether a backup of so large a database can be written there at all, without making anything.
+     *
+     * @throws ProblemException BACKUP_NO_SPACE or BACKUP_FAILED
+     */
+    public static void requirePlace(Path folder, long databaseBytes, Optional<Report.Backup> last) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw failed("The backup cannot be written to " + folder + ": " + there
+                    + " is no folder that may be written to.");
+        }
+        try {
+            Space.require(Files.getFileStore(there).getUsableSpace(), databaseBytes, last, folder);
+        } catch (IOException e) {
+            throw failed("The backup cannot be written to " + folder + ": " + said(e) + ".");
         }
     }
 

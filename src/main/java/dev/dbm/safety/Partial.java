@@ -54,7 +54,7 @@ final class Partial extends OutputStream {
         FileChannel channel = FileChannel.open(
                 path,
                 new HashSet<>(List.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
-                BackupFolder.mode(path, "rw-------"));
+                OwnersOnly.mode(path, "rw-------"));
         lock(channel);
         return new Partial(place, channel, written);
     }

@@ -4,11 +4,9 @@ import dev.dbm.model.Problem;
 import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The folder in which the reports of runs are kept, named by their time so that they sort as they happened. */
+/**
+ * The folder in which the reports of runs are kept, named by their time so that they sort as they happened. A check that failed
+ * shows rows, so they are for their owner's eyes only.
+ */
 public final class ReportFolder {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -38,7 +39,7 @@ public final class ReportFolder {
     public List<Path> write(Instant at, String environment, String command, Map<String, String> forms) {
         String stem = STAMP.format(at) + "-" + environment.replaceAll("[^A-Za-z0-9_-]", "_") + "-" + command;
         try {
-            Files.createDirectories(folder);
+            OwnersOnly.folder(folder);
             for (int number = 1; ; number++) {
                 String name = number == 1 ? stem : stem + "-" + number;
                 if (forms.keySet().stream().noneMatch(ending -> Files.exists(folder.resolve(name + "." + ending)))) {
@@ -56,7 +57,7 @@ public final class ReportFolder {
         List<Path> files = new ArrayList<>();
         for (Map.Entry<String, String> form : forms.entrySet()) {
             Path file = folder.resolve(name + "." + form.getKey());
-            files.add(Files.writeString(file, form.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW));
+            files.add(OwnersOnly.write(file, form.getValue()));
         }
         return files;
     }

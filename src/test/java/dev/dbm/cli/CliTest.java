@@ -111,7 +111,7 @@ class CliTest {
                 "embedded");
         assertThat(cases.options)
                 .isEqualTo(new PlanOptions(
-                        Optional.of(Version.of("1.2")), true, false, true, Optional.empty(), true, true, false));
+                        Optional.of(Version.of("1.2")), true, false, true, Optional.empty(), true, true, false, false));
         assertThat(cases.commandLine).isEqualTo(CommandLine.NONE.withScratch("embedded"));
     }
 
@@ -119,7 +119,8 @@ class CliTest {
     void planAllKeepsGoing() {
         run("plan", "--all");
         assertThat(cases.options)
-                .isEqualTo(new PlanOptions(Optional.empty(), false, true, true, Optional.empty(), false, false, true));
+                .isEqualTo(new PlanOptions(
+                        Optional.empty(), false, true, true, Optional.empty(), false, false, false, true));
     }
 
     @Test
@@ -141,6 +142,7 @@ class CliTest {
                                 false,
                                 false,
                                 Waiver.NONE)),
+                        false,
                         false,
                         false,
                         true));

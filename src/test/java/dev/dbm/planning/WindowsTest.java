@@ -24,7 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WindowsTest {
-    private static final Speed SPEED = new Speed(100_000_000, 50_000_000);
+    private static final Speed SPEED = Speed.measured(100_000_000, 50_000_000);
     private static final TableSize BIG =
             new TableSize(Optional.of(1_000_000L), Optional.of(100_000_000L), Optional.empty());
     private static final TableSize EMPTY = new TableSize(Optional.of(0L), Optional.of(8_192L), Optional.empty());

@@ -113,6 +113,14 @@ class DatabaseTest {
     }
 
     @Test
+    void aServerNoticesWithinMinutesThatTheMachineOfARunIsGone(TestDatabase db) {
+        try (Database database = Database.open(db.address(), LIMITED);
+                Session session = database.dedicated()) {
+            assertThat(show(session, "tcp_keepalives_idle")).isEqualTo("60");
+        }
+    }
+
+    @Test
     void aTimeoutOfZeroBeatsTheRolesOwn(TestDatabase db) {
         TestDatabase role = db.createRole();
         try (Session session = db.open()) {

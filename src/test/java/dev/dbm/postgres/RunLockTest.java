@@ -43,7 +43,7 @@ class RunLockTest {
             assertThat(problem.code()).isEqualTo(ProblemCode.LOCKED);
             assertThat(problem.message())
                     .contains("process " + holder.pid(), "user postgres", "application dbm", "from ", "idle");
-            assertThat(problem.next()).contains("pg_terminate_backend(" + holder.pid() + ")");
+            assertThat(problem.next()).contains("dbm repair");
             assertThat(lock.isHeld()).isTrue();
         }
     }

@@ -2,6 +2,7 @@ package dev.dbm.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dbm.model.LockMode;
 import dev.dbm.model.Progress;
@@ -12,6 +13,7 @@ import dev.dbm.model.ScriptConfig;
 import dev.dbm.model.ScriptEffects;
 import dev.dbm.model.Statement;
 import dev.dbm.model.StatementEffects;
+import dev.dbm.postgres.RelationStates;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.StatementRunner;
 import dev.dbm.testing.PostgresTest;
@@ -184,6 +186,59 @@ class EffectWatchTest {
     }
 
     @Test
+    void outsideATransactionRowsAndScansAreCountedToo() {
+        assumeTrue(
+                RelationStates.reports(session.major()), "this server's sessions report their counters when they like");
+        session.execute("ALTER TABLE orders ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users NOT VALID");
+        EffectWatch.Loose loose = watch.loose(script());
+        List<Statement> statements = List.of(
+                Statement.of(1, "UPDATE orders SET user_id = 1 WHERE id < 4"),
+                Statement.of(2, "ALTER TABLE orders VALIDATE CONSTRAINT of_user"),
+                Statement.of(3, "SELECT count(*) FROM orders"));
+        StatementRunner.run(
+                session, script(), statements, 0, new Watching(Progress.SILENT, loose::before, loose::after));
+
+        ScriptEffects seen = loose.end();
+
+        assertThat(rows(seen.statements().get(0), "public.orders")).isEqualTo(new Rows(0, 3, 0));
+        assertThat(seen.statements().get(1).relations())
+                .filteredOn(effect -> effect.did(RelationEffect.Did.SCANNED))
+                .extracting(RelationEffect::relation)
+                .contains("public.orders");
+        assertThat(seen.statements().get(2).relations())
+                .filteredOn(effect -> effect.did(RelationEffect.Did.SCANNED))
+                .isEmpty();
+    }
+
+    @Test
+    void whereManyRelationsAreLockedEachStatementStillGetsWhatItDid() {
+        List<String> script = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            script.add("CREATE TABLE made_" + i + " (id int PRIMARY KEY)");
+        }
+        script.add("CREATE INDEX users_age ON users (age)");
+        script.add("CREATE TABLE one_more (id int)");
+        script.add("ALTER TABLE orders ALTER COLUMN user_id TYPE bigint");
+        script.add("INSERT INTO made_7 VALUES (1)");
+        script.add("DROP TABLE made_8");
+
+        List<StatementEffects> seen = run(script.toArray(String[]::new)).statements();
+
+        assertThat(seen).hasSize(script.size());
+        for (int i = 0; i < 100; i++) {
+            assertThat(seen.get(i).relations())
+                    .extracting(RelationEffect::relation)
+                    .as(script.get(i))
+                    .contains("public.made_" + i);
+        }
+        assertThat(relations(seen.get(100))).contains("public.users SHARE SCANNED", "public.users_age CREATED");
+        assertThat(relations(seen.get(101))).containsExactly("public.one_more CREATED");
+        assertThat(relations(seen.get(102))).contains("public.orders ACCESS EXCLUSIVE REWRITTEN");
+        assertThat(rows(seen.get(103), "public.made_7")).isEqualTo(new Rows(1, 0, 0));
+        assertThat(relations(seen.get(104))).contains("public.made_8 DROPPED");
+    }
+
+    @Test
     void aLongScriptIsSeenAsOne() {
         List<Statement> many = new ArrayList<>();
         for (int i = 0; i <= EffectWatch.EACH; i++) {
@@ -218,9 +273,12 @@ class EffectWatchTest {
 
     private static List<String> lines(ScriptEffects seen) {
         return seen.statements().stream()
-                .flatMap(statement -> statement.relations().stream())
-                .map(EffectWatchTest::line)
+                .flatMap(statement -> relations(statement).stream())
                 .toList();
+    }
+
+    private static List<String> relations(StatementEffects statement) {
+        return statement.relations().stream().map(EffectWatchTest::line).toList();
     }
 
     private static String line(RelationEffect effect) {

@@ -1,6 +1,7 @@
 package dev.dbm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.dbm.testing.Json;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -228,6 +231,32 @@ class AfterwardsTest {
         assertThat(run.json().at("files").list()).hasSize(2);
         assertThat(run.json().at("files").list().get(0).text()).startsWith("reports/");
         assertThat(run.json().at("run").at("mode").text()).isEqualTo("migrate");
+    }
+
+    @Test
+    void keptReportIsForItsOwnersEyesOnly() throws IOException {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        project.settings("report_dir = \"kept/reports\"");
+        project.done("migrate");
+
+        assertThat(permissions(project.path("kept/reports"))).isEqualTo("rwx------");
+        assertThat(project.filesBelow("kept/reports")).hasSize(2).allSatisfy(file -> assertThat(permissions(file))
+                .isEqualTo("rw-------"));
+
+        Files.createDirectory(project.path("shared"));
+        Files.setPosixFilePermissions(project.path("shared"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        project.settings("report_dir = \"shared\"");
+        project.done("rollback");
+
+        assertThat(permissions(project.path("shared")))
+                .as("a folder that was there is its owner's affair")
+                .isEqualTo("rwxr-xr-x");
+        assertThat(project.filesBelow("shared")).hasSize(2).allSatisfy(file -> assertThat(permissions(file))
+                .isEqualTo("rw-------"));
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

@@ -108,6 +108,8 @@ class BackupTest {
                 .singleElement()
                 .asString()
                 .startsWith(fileOf(run).toString());
+        assertThat(project.text("status", "--history").out())
+                .contains("  backup " + fileOf(migrated) + ", ", "  backup " + fileOf(run) + ", ");
     }
 
     @Test

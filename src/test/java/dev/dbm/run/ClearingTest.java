@@ -1,10 +1,12 @@
 package dev.dbm.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbm.model.Progress;
 import dev.dbm.postgres.ConnectionOptions;
 import dev.dbm.postgres.Database;
+import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.RunLock;
 import dev.dbm.postgres.Session;
 import dev.dbm.testing.PostgresTest;
@@ -33,7 +35,7 @@ class ClearingTest {
         project.execute("CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1)");
         try (Session session = db.open()) {
             session.execute("CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON t (id)");
-        } catch (dev.dbm.postgres.DatabaseException e) {
+        } catch (DatabaseException e) {
             assertThat(e.failure().sqlState()).isEqualTo("23505");
         }
     }
@@ -45,18 +47,27 @@ class ClearingTest {
         Run failed = project.dbm("repair", "--reindex", "t_idx");
         assertThat(failed.errors()).containsExactly("NOT_MENDABLE");
         assertThat(failed.message("NOT_MENDABLE")).contains("23505");
+        assertThat(invalid()).as("what the failed attempt left").containsExactly("t_idx");
+        try (Session byHand = db.open()) {
+            assertThatThrownBy(() -> byHand.execute("REINDEX INDEX CONCURRENTLY t_idx"))
+                    .isInstanceOf(DatabaseException.class);
+        }
         project.execute("TRUNCATE t");
         assertThat(project.dbm("repair").problems("INVALID_INDEX"))
                 .anyMatch(next -> next.equals("dbm repair --drop-index t_idx_ccnew"));
 
-        Run run = project.done("repair", "--reindex", "t_idx", "--drop-index", "t_idx_ccnew");
+        Run run = project.done("repair", "--reindex", "public.t_idx", "--drop-index", "t_idx_ccnew");
 
         assertThat(run.remarks()).anyMatch(remark -> remark.startsWith("Rebuilt the invalid index"));
         assertThat(project.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_idx'::regclass"))
                 .containsExactly("t");
         assertThat(journal())
                 .endsWith("repair done dropped the invalid index: t_idx_ccnew")
-                .contains("repair done rebuilt the invalid index: t_idx");
+                .contains("repair done rebuilt the invalid index: public.t_idx");
+    }
+
+    private java.util.List<String> invalid() {
+        return project.query("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid");
     }
 
     @Test

@@ -45,7 +45,9 @@ class ConfirmationTest {
         Run run = project.text("migrate");
 
         assertThat(run.exit()).isEqualTo(4);
-        assertThat(run.out()).contains("CONFIRMATION_NEEDED", "is not the name of the database", "--confirm");
+        assertThat(run.out())
+                .contains("CONFIRMATION_NEEDED", "is not the name of the database", "--confirm")
+                .doesNotContain("dbm migrate --confirm");
         assertThat(project.tables()).isEmpty();
     }
 
@@ -137,7 +139,9 @@ class ConfirmationTest {
         assertThat(fake.exit()).isEqualTo(4);
         assertThat(fake.err()).contains(NAME, "dbm migrate --fake");
         project.types(database);
-        assertThat(project.text("migrate", "--fake").exit()).isZero();
+        Run recorded = project.text("migrate", "--fake");
+        assertThat(recorded.exit()).isZero();
+        assertThat(recorded.out()).contains("1 migration recorded as applied in ");
 
         project.types("no").forward("1", "CREATE TABLE a (id int PRIMARY KEY); -- changed");
         Run repair = project.text("repair", "--accept-checksum", "1");
@@ -197,6 +201,13 @@ class ConfirmationTest {
             assertThat(run.exit()).isEqualTo(4);
             assertThat(run.err()).doesNotContain(NAME, LOSS);
             assertThat(run.out()).contains("NO_BACKUP", "CONFIRMATION_NEEDED");
+        }
+        project.file(
+                "dbm.toml", "env = \"prod\"\n[env.prod]\nurl = \"" + project.url() + "\"\nbackup_dir = \"dbm.toml\"\n");
+        for (String command : new String[] {"migrate", "rollback"}) {
+            Run run = project.text(command);
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err()).doesNotContain(NAME, LOSS);
         }
         Run repair = project.text("repair", "--forget", "1", "--drop-index", "x");
         assertThat(repair.exit()).isEqualTo(5);

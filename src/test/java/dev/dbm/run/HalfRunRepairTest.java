@@ -44,6 +44,27 @@ class HalfRunRepairTest {
     }
 
     @Test
+    void indexThatWasMendedByHandIsNotBuiltTwice() {
+        project.table("1", "a").done("migrate");
+        project.execute("ALTER TABLE a DROP CONSTRAINT a_pkey; INSERT INTO a VALUES (1), (1)");
+        project.pair(
+                "2",
+                OUTSIDE + "ALTER TABLE a ADD b int;\nCREATE UNIQUE INDEX CONCURRENTLY a_idx ON a (id);\n"
+                        + "CREATE TABLE c (id int);",
+                "DROP TABLE c; DROP INDEX a_idx; ALTER TABLE a DROP b;");
+        assertThat(project.dbm("migrate").exit()).isEqualTo(7);
+        assertThat(project.dbm("repair").next("INVALID_INDEX")).contains("--resume drops it and builds it again");
+        project.execute("DELETE FROM a");
+        project.done("repair", "--reindex", "a_idx");
+
+        Run asked = project.refused(5, "repair", "--resume", "2");
+
+        assertThat(asked.next("NOT_MENDABLE")).contains("dbm repair --resume 2:3   goes on behind it");
+        assertThat(project.done("repair", "--resume", "2:3").states()).containsExactly("2 applied");
+        assertThat(project.tables()).containsExactly("a", "c");
+    }
+
+    @Test
     void reportSaysWhatIsAppliedWhatIsNotAndEveryWayOn() {
         Run run = stopped();
 

@@ -408,14 +408,36 @@ class LocksTest {
     }
 
     @Test
+    void fixtureThatNeverHasItsLockTellsWhoHeldIt() {
+        project.settings("lock_timeout = \"200ms\"", "lock_retries = 0", "fixtures = true");
+        project.table("1", "a").done("migrate");
+        project.table("2", "b").file("migrations/fixtures/F2__rows.sql", "LOCK TABLE a; INSERT INTO a VALUES (1);");
+        block();
+
+        Run run = project.dbm("migrate");
+
+        assertThat(run.exit()).as("%s", run).isEqualTo(7);
+        assertThat(run.message("FIXTURE_NOT_LOADED")).contains("blocked by process " + other.pid());
+    }
+
+    @Test
     void undoOfAHalfRunScriptIsTriedAgainToo() {
+        triedAgain("");
+    }
+
+    @Test
+    void undoWithoutTransactionOfAHalfRunScriptIsTriedAgainStatementByStatement() {
+        triedAgain(OUTSIDE);
+    }
+
+    private void triedAgain(String mode) {
         project.table("1", "a").done("migrate");
         project.execute("INSERT INTO a VALUES (-1)");
         project.pair(
                 "2",
                 OUTSIDE + "CREATE INDEX CONCURRENTLY a_idx ON a (id);\n"
                         + "ALTER TABLE a ADD CONSTRAINT positive CHECK (id > 0);",
-                "ALTER TABLE a DROP CONSTRAINT IF EXISTS positive;\nDROP INDEX IF EXISTS a_idx;");
+                mode + "ALTER TABLE a DROP CONSTRAINT IF EXISTS positive;\nDROP INDEX IF EXISTS a_idx;");
         assertThat(project.dbm("migrate").exit()).isEqualTo(7);
 
         Run run = unblockedWhenSaid("trying again", "repair", "--undo", "2");

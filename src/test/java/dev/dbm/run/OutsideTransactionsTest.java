@@ -162,10 +162,17 @@ class OutsideTransactionsTest {
                         OUTSIDE + "CREATE INDEX CONCURRENTLY a_idx ON a (id);",
                         OUTSIDE + "DROP INDEX CONCURRENTLY a_idx;");
 
-        Run run = project.dbm("migrate", "--atomic");
+        Run run = project.refused(2, "migrate", "--atomic");
 
-        assertThat(run.exit()).as("%s", run).isNotZero();
-        assertThat(run.errors()).hasSize(1);
-        assertThat(project.tables()).isEmpty();
+        assertThat(run.errors()).containsExactly("BAD_OPTION");
+        assertThat(run.verdict("1")).as("of what was not rehearsed").isEqualTo("unproven");
+        Run planned = project.refused(2, "migrate", "--atomic", "--dry-run");
+        assertThat(planned.errors()).containsExactly("BAD_OPTION");
+        assertThat(planned.place("BAD_OPTION")).isEqualTo(run.place("BAD_OPTION"));
+        assertThat(project.refused(0, "migrate", "--atomic", "--dry-run", "--to", "1")
+                        .json()
+                        .at("next")
+                        .text())
+                .isEqualTo("dbm migrate --to 1 --atomic");
     }
 }

@@ -179,6 +179,20 @@ class PlanTest {
         assertThat(next("plan", "--rollback", "--env", "dev")).isEqualTo("dbm rollback --env dev");
     }
 
+    @Test
+    void nextCommandSaysEveryWordThatItsRollbackWillWant() {
+        project.settings("confirm = true", "destructive = \"ask\"");
+        project.table("1", "a").table("2", "b").table("3", "c").done("migrate", "--confirm");
+        project.execute("INSERT INTO a VALUES (1)");
+        project.execute("INSERT INTO b VALUES (1)");
+
+        String next = next("plan", "--rollback", "--all");
+
+        assertThat(next).isEqualTo("dbm rollback --steps 3 --confirm --accept-data-loss 1 --accept-data-loss 2");
+        String[] words = next.substring("dbm ".length()).split(" ");
+        assertThat(project.done(words).ran()).containsExactly("3", "2", "1");
+    }
+
     private String next(String... args) {
         return project.refused(0, args).json().at("next").text();
     }

@@ -137,6 +137,24 @@ class RepairTest {
     }
 
     @Test
+    void withoutACheckoutOnlyTheDatabaseIsLookedAt() throws IOException {
+        project.table("1", "a").done("migrate");
+        String forward = Files.readString(project.path(Project.forwardOf("1")));
+        for (Path file : project.filesBelow("migrations")) {
+            Files.delete(file);
+        }
+        Files.delete(project.path("migrations"));
+
+        Run run = project.done("repair");
+
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.states()).isEmpty();
+        assertThat(run.remarks()).anyMatch(remark -> remark.contains("no file was compared"));
+        project.done("repair", "--restore-file", "1");
+        assertThat(project.path(Project.forwardOf("1"))).hasContent(forward);
+    }
+
+    @Test
     void mendThatDoesNotFitIsRefused() {
         project.table("1", "a").done("migrate");
 

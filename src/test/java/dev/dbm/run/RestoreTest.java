@@ -296,9 +296,15 @@ class RestoreTest {
     @Test
     void anotherDatabaseTakesItWhileTheTargetStays(TestDatabase copy) {
         String file = backup();
+        settings("confirm = true\n");
         List<String> before = project.target();
+        assertThat(project.refused(4, "restore", file, "--into", Project.url(copy))
+                        .json()
+                        .at("next")
+                        .text())
+                .isEqualTo("dbm restore " + file + " --into " + copy.address().display() + " --confirm");
 
-        Run run = project.done("restore", file, "--into", Project.url(copy));
+        Run run = project.done("restore", file, "--into", Project.url(copy), "--confirm");
 
         assertThat(project.target()).isEqualTo(before);
         try (Session session = copy.open()) {
@@ -307,7 +313,8 @@ class RestoreTest {
         }
         assertThat(run.json().at("database").at("url").text())
                 .contains(copy.address().database());
-        assertThat(project.dbm("restore", file, "--into", Project.url(copy)).message("RESTORE_FAILED"))
+        assertThat(project.dbm("restore", file, "--into", Project.url(copy), "--confirm")
+                        .message("RESTORE_FAILED"))
                 .contains("not empty");
     }
 
@@ -339,6 +346,17 @@ class RestoreTest {
         assertThat(kept()).isEmpty();
         assertThat(project.query("SELECT detail FROM dbm_journal WHERE action = 'restore'"))
                 .containsExactly("restored in place from a backup");
+    }
+
+    @Test
+    void inPlaceTheBackupThatIsRestoredIsNotTidiedAwayBefore() {
+        String file = backup();
+        settings("backup_keep = 1\n");
+
+        project.done("restore", file, "--in-place");
+
+        assertThat(Path.of(file)).exists();
+        assertThat(project.query("SELECT count(*) FROM a")).containsExactly("100");
     }
 
     @Test
@@ -380,6 +398,32 @@ class RestoreTest {
 
         assertThat(run.errors()).containsExactly("RESTORE_FAILED");
         assertThat(run.next("RESTORE_FAILED")).contains("--in-place").contains("--into");
+    }
+
+    @Test
+    void nobodyIsAskedWhoMayNotPutADatabaseInItsPlace() {
+        String file = backup();
+        TestDatabase creator = db.createRole("CREATEDB");
+        project.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO "
+                + creator.address().user().orElseThrow());
+        settings(project, Project.url(creator), "confirm = true\n");
+        project.types(db.address().database());
+
+        assertThat(refusedUnasked(file)).contains("RESTORE_FAILED", "does not own");
+
+        TestDatabase owner = owner();
+        settings(project, Project.url(owner), "confirm = true\n");
+        project.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO "
+                + owner.address().user().orElseThrow());
+
+        assertThat(refusedUnasked(file)).contains("RESTORE_FAILED", "CREATEDB");
+    }
+
+    private String refusedUnasked(String file) {
+        Run run = project.text("restore", file);
+        assertThat(run.exit()).as("%s", run).isEqualTo(1);
+        assertThat(run.err()).doesNotContain("Type the name");
+        return run.out();
     }
 
     @Test

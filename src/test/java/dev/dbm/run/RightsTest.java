@@ -174,6 +174,57 @@ class RightsTest {
     }
 
     @Test
+    void defaultPrivilegesThatCameAfterAMigrationAreNoDrift() {
+        createDatabases();
+        deployer.settings("drift = \"refuse\"");
+        as(deployer, "migrate");
+        readersSeeNewTables();
+
+        assertThat(as(deployer, "status", "--drift").drift()).isEmpty();
+        deployer.table("3", "c").table("4", "d");
+        assertThat(as(deployer, "migrate").ran()).containsExactly("3", "4");
+
+        assertThat(as(deployer, "status", "--drift").drift()).isEmpty();
+        deployer.table("5", "e");
+        assertThat(as(deployer, "migrate").ran()).containsExactly("5");
+        assertThat(as(deployer, "rollback", "--steps", "2").ran()).containsExactly("5", "4");
+        assertThat(as(deployer, "migrate").ran()).containsExactly("4", "5");
+    }
+
+    @Test
+    void defaultPrivilegesExcuseNoGrantThatNobodyGotByThem() {
+        createDatabases();
+        as(deployer, "migrate");
+        readersSeeNewTables();
+        deployer.table("3", "c").table("4", "d").table("5", "e");
+        as(deployer, "migrate");
+        admin.execute("REVOKE SELECT ON e FROM " + readerRole + "; GRANT INSERT ON a TO " + readerRole);
+
+        assertThat(as(deployer, "status", "--drift").drift())
+                .containsExactlyInAnyOrder(
+                        "grant table public.a to " + readerRole + " left",
+                        "grant table public.e to " + readerRole + " gone");
+    }
+
+    @Test
+    void databaseWithGrantsByDefaultIsAdoptedAsItIs() {
+        createDatabases();
+        as(deployer, "migrate");
+        readersSeeNewTables();
+        admin.execute("DROP TABLE flyway_schema_history, dbm_journal");
+
+        Run run = as(deployer, "migrate", "--fake");
+
+        assertThat(run.drift()).isEmpty();
+        assertThat(run.warnings()).doesNotContain("DRIFT");
+    }
+
+    private void readersSeeNewTables() {
+        admin.execute("ALTER DEFAULT PRIVILEGES FOR ROLE " + deployerRole
+                + " IN SCHEMA public GRANT SELECT ON TABLES TO " + readerRole);
+    }
+
+    @Test
     void nobodyButTheOwnerWritesTheJournal() {
         admin.execute("ALTER DEFAULT PRIVILEGES FOR ROLE " + deployerRole + " GRANT ALL ON TABLES TO " + readerRole);
 

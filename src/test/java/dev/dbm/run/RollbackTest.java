@@ -143,6 +143,31 @@ class RollbackTest {
     }
 
     @Test
+    void versionThatWasUndoneIsKnownWithoutAnyFile() {
+        threeTables();
+        project.done("rollback");
+        for (String version : new String[] {"1", "2", "3"}) {
+            project.delete(Project.forwardOf(version)).delete(Project.undoOf(version));
+        }
+
+        assertThat(project.refused(5, "rollback", "--to", "3").errors()).containsExactly("NOT_APPLIED");
+        assertThat(project.refused(2, "rollback", "--to", "9").errors()).containsExactly("UNKNOWN_VERSION");
+    }
+
+    @Test
+    void refusedRollbackIsInTheJournal() {
+        threeTables();
+        project.settings("confirm = true");
+
+        project.refused(4, "rollback");
+
+        assertThat(project.query("SELECT concat_ws(' ', action, outcome, version, detail) FROM dbm_journal"
+                        + " ORDER BY id DESC LIMIT 1"))
+                .containsExactly("run refused 3 CONFIRMATION_NEEDED");
+        assertThat(project.done("rollback", "--confirm").ran()).containsExactly("3");
+    }
+
+    @Test
     void runsTheKeptTextWhenTheFilesAreGone() {
         threeTables();
         project.delete(Project.forwardOf("3")).delete(Project.undoOf("3"));

@@ -51,6 +51,22 @@ class WeighedPlanTest {
     }
 
     @Test
+    void theSecondPlanStillKnowsIndexesAndTypes() {
+        project.pair(
+                "2",
+                "CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a, c_id int REFERENCES a, j json);"
+                        + " CREATE INDEX b_c ON b (c_id);",
+                "DROP TABLE b;");
+        String first = project.done("plan").migration("2").at("findings").toString();
+        assertThat(first)
+                .contains("foreign-key-without-index", "a_id", "json-column")
+                .doesNotContain("c_id");
+
+        assertThat(project.done("plan").migration("2").at("findings").toString())
+                .isEqualTo(first);
+    }
+
+    @Test
     void aTableThatIsEmptyOnTheTargetRaisesNothing() {
         project.pair("2", INDEX, "DROP INDEX a_n;");
 
@@ -71,6 +87,24 @@ class WeighedPlanTest {
                 .where("relation", "public.a");
 
         assertThat(work.at("rows").isNull()).isTrue();
+    }
+
+    @Test
+    void aThroughputThatIsSetMakesTheWindow() {
+        rows();
+        project.pair("2", INDEX, "DROP INDEX a_n;");
+        project.settings("throughput = \"8kB\"");
+
+        Json work = project.done("plan")
+                .migration("2")
+                .at("window")
+                .at("forward")
+                .at("work")
+                .where("relation", "public.a");
+
+        long bytes = Long.parseLong(work.at("bytes").value().toString());
+        assertThat(work.at("takes").at("leastMs").value()).hasToString(String.valueOf(Math.round(bytes / 8.192)));
+        assertThat(work.at("takes").at("mostMs").value()).hasToString(String.valueOf(Math.round(bytes / 8.192) * 2));
     }
 
     @Test

@@ -101,4 +101,23 @@ class BackupFolderTest {
             assertThat(thrown.problems().get(0).code()).isEqualTo(ProblemCode.BACKUP_NO_SPACE);
         }
     }
+
+    @Test
+    void placeIsLookedAtBeforeItIsMade() throws IOException {
+        Path notYet = folder.resolve("a/b/c");
+        assertThatCode(() -> Backups.requirePlace(notYet, 1, Optional.empty())).doesNotThrowAnyException();
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        assertThat(refusal(notYet, Long.MAX_VALUE)).isEqualTo(ProblemCode.BACKUP_NO_SPACE);
+        assertThat(refusal(file, 1)).isEqualTo(ProblemCode.BACKUP_FAILED);
+        assertThat(refusal(file.resolve("below"), 1)).isEqualTo(ProblemCode.BACKUP_FAILED);
+        assertThat(folder.resolve("a")).doesNotExist();
+    }
+
+    private static ProblemCode refusal(Path place, long bytes) {
+        return catchThrowableOfType(ProblemException.class, () -> Backups.requirePlace(place, bytes, Optional.empty()))
+                .problems()
+                .get(0)
+                .code();
+    }
 }
