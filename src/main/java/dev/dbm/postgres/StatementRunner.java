@@ -176,8 +176,8 @@ public final class StatementRunner {
         }
     }
 
-    /** Sends the statements in messages of a bounded size, and that at their end. */
-    private static void send(java.sql.Statement jdbc, List<Statement> statements, String last) throws SQLException {
+    /** Sends all of them and what is to follow, in as few messages as a small heap allows. */
+    private static void send(java.sql.Statement jdbc, List<Statement> statements, String end) throws SQLException {
         StringBuilder message = new StringBuilder();
         for (Statement statement : statements) {
             // A comment at a statement's end must not swallow the semicolon.
@@ -187,7 +187,7 @@ public final class StatementRunner {
                 message.setLength(0);
             }
         }
-        Session.executeAtOnce(jdbc, message.append(last).toString());
+        Session.executeAtOnce(jdbc, message.append(end).toString());
     }
 
     /**
