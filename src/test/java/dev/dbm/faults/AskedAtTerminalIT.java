@@ -57,7 +57,7 @@ class AskedAtTerminalIT {
 
     @Test
     void withoutATerminalOnlyTheFlagCounts() {
-        Run.Ended ended = project.run("migrate");
+        Run.Ended ended = project.start("migrate").end();
 
         assertThat(ended.exit()).as(ended.said()).isEqualTo(4);
         assertThat(ended.err()).doesNotContain(QUESTION);

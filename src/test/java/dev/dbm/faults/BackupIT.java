@@ -99,7 +99,7 @@ class BackupIT {
         assertThat(program.toFile().setExecutable(true)).isTrue();
         project.variable("PATH", program.getParent() + ":" + System.getenv("PATH"));
 
-        Run.Ended ended = project.run("migrate");
+        Run.Ended ended = project.start("migrate").end();
 
         assertThat(ended.exit()).as(ended.said()).isEqualTo(1);
         assertThat(ended.out()).contains("BACKUP_FAILED", said);

@@ -149,7 +149,7 @@ class DressRehearsalIT {
         while (accept.find()) {
             command.addAll(List.of(accept.group().split(" ")));
         }
-        Run.Ended ended = project.succeed(command.toArray(String[]::new));
+        Run.Ended ended = project.start(command.toArray(String[]::new)).end().well();
         assertThat(ended.out()).contains("12 migrations undone");
     }
 
@@ -165,7 +165,9 @@ class DressRehearsalIT {
 
     /** The shop is closed; afterwards it stands as of the backup, and all that was sold since is in the database that is kept. */
     private void restore(String backup, String before, Set<Long> soldBefore) {
-        Run.Ended restored = project.succeed("restore", backup, "--confirm", "--env", "prod");
+        Run.Ended restored = project.start("restore", backup, "--confirm", "--env", "prod")
+                .end()
+                .well();
         try (Witness witness = new Witness(db)) {
             assertThat(witness.list(OLD_ORDERS)).containsExactly(before);
             assertThat(witness.history()).containsExactly("1 SQL t");

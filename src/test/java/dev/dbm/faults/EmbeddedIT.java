@@ -2,12 +2,16 @@ package dev.dbm.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dbm.model.Progress;
+import dev.dbm.postgres.embedded.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,10 +21,19 @@ class EmbeddedIT {
     private static final String SLOW = "CREATE TABLE b (id int); SELECT pg_sleep(300) WHERE '${slow}' = 'yes'"
             + " AND current_database() NOT LIKE 'dbm_scratch_%';";
 
+    /** The data of a server that was used before, made once. */
+    @TempDir
+    static Path used;
+
     @TempDir
     Path folder;
 
     private Project project;
+
+    @BeforeAll
+    static void use() {
+        EmbeddedServer.start(used, Duration.ZERO, Progress.SILENT).close();
+    }
 
     @BeforeEach
     void prepare() {
@@ -35,7 +48,7 @@ class EmbeddedIT {
 
     @Test
     void theSecondRunFindsItsData() throws IOException {
-        Run.Ended first = project.succeed("migrate");
+        Run.Ended first = project.start("migrate").end().well();
         assertThat(first.err()).contains("Using the embedded PostgreSQL that dbm runs itself");
         assertThat(postmaster()).isEmpty();
         assertThat(project.succeed("status").out()).contains("1 applied");
@@ -103,7 +116,18 @@ class EmbeddedIT {
     }
 
     /** A run that stands still on the target in the middle of its second script. */
-    private Run slow() {
+    private Run slow() throws IOException {
+        Files.createDirectories(folder.resolve(".dbm"));
+        // with owners and permissions, which the server looks at
+        new ProcessBuilder(
+                        "cp",
+                        "-a",
+                        used.toString(),
+                        folder.resolve(".dbm/embedded").toString())
+                .inheritIO()
+                .start()
+                .onExit()
+                .join();
         project.pair(2, SLOW, "DROP TABLE b;").placeholder("slow", "yes");
         Run run = project.start("migrate");
         run.awaitSaid("[2/2] V2__step.sql\n", 2);

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** kill -9 while scripts run on the target: nothing is half-applied, and the next run knows where it stands. */
 @PostgresTest
+@Execution(ExecutionMode.CONCURRENT)
 class KilledOnTargetIT {
     /** Makes dbm wait with the journal's last word about a script whose row stands in the history already. */
     private static final String HOLD_THE_LAST_WORD =

@@ -2,10 +2,16 @@ package dev.dbm.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dbm.cli.Cli;
+import dev.dbm.cli.Surroundings;
+import dev.dbm.cli.UseCases;
 import dev.dbm.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A project in a folder of its own, and the packaged program at work on it. */
+/** A project in a folder of its own, and dbm at work on it: the packaged program where it is started, the same classes here where it only runs. */
 final class Project {
     static final Path JAR = Path.of("target/dbm.jar").toAbsolutePath();
     static final List<String> JAVA = List.of(
@@ -173,8 +179,8 @@ final class Project {
         List<String> command = new ArrayList<>(program);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("DBM_") || name.startsWith("PG"));
-        builder.environment().putAll(variables);
+        builder.environment().clear();
+        builder.environment().putAll(environment());
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         try {
             return new Run(builder.start());
@@ -183,15 +189,32 @@ final class Project {
         }
     }
 
+    /** Runs it to its end, in this JVM: a process of its own costs a second, and is for those that something happens to. */
     Run.Ended run(String... arguments) {
-        return start(arguments).end();
+        settings();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Surroundings surroundings = new Surroundings(
+                environment(),
+                folder,
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8),
+                false,
+                false);
+        int exit = new Cli(surroundings, UseCases.REAL).run(arguments);
+        return new Run.Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Runs it, and it must end well. */
+    /** Runs it as {@link #run}, and it must end well. */
     Run.Ended succeed(String... arguments) {
-        Run.Ended ended = run(arguments);
-        assertThat(ended.exit()).as(ended.said()).isZero();
-        return ended;
+        return run(arguments).well();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new TreeMap<>(System.getenv());
+        environment.keySet().removeIf(name -> name.startsWith("DBM_") || name.startsWith("PG"));
+        environment.putAll(variables);
+        return environment;
     }
 
     private void settings() {

@@ -1,5 +1,7 @@
 package dev.dbm.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +33,12 @@ final class Run {
         /** All that was said, for the description of an assertion. */
         String said() {
             return "exit " + exit + "\n" + out + "\n" + err;
+        }
+
+        /** It must have ended well. */
+        Ended well() {
+            assertThat(exit).as(said()).isZero();
+            return this;
         }
     }
 

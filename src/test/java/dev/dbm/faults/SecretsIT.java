@@ -57,10 +57,11 @@ class SecretsIT {
             assertThat(migrated.out()).contains("HOOK_FAILED", "TARGET=postgres://");
             readable.add(migrated.said());
             witness.execute("DROP TABLE a");
-            Run.Ended failed = project.run("rollback", "--accept-drift", "--verbose", "--log-file", "dbm.log");
+            Run.Ended failed = project.start("rollback", "--accept-drift", "--verbose", "--log-file", "dbm.log")
+                    .end();
             assertThat(failed.exit()).as(failed.said()).isEqualTo(1);
             readable.add(failed.said());
-            readable.add(project.run("status", "--history", "--verbose").said());
+            readable.add(project.start("status", "--history", "--verbose").end().said());
             readable.addAll(witness.list("SELECT j::text FROM dbm_journal j"));
             readable.addAll(witness.list("SELECT h::text FROM flyway_schema_history h"));
         }

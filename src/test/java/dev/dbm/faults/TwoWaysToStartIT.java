@@ -18,12 +18,16 @@ class TwoWaysToStartIT {
     private static final List<String> LAUNCHER =
             List.of(Path.of("target/dbm/bin/dbm").toAbsolutePath().toString());
 
+    /** The launcher's archive of classes, made once. */
+    @TempDir
+    static Path cache;
+
     @TempDir
     Path folder;
 
     @Test
     void theJarAndTheLauncherSayTheSame(TestDatabase db) {
-        Project project = Project.on(folder, db).table(1, "a").table(2, "b").cache(folder.resolve("cache"));
+        Project project = Project.on(folder, db).table(1, "a").table(2, "b").cache(cache);
         // the first rehearsal is remembered by all later ones
         project.succeed("plan");
         List<String[]> commands = List.of(
@@ -36,7 +40,7 @@ class TwoWaysToStartIT {
                 new String[] {"no-such-command"},
                 new String[] {"migrate", "--no-such-option", "--format", "json"});
         for (String[] command : commands) {
-            Run.Ended jar = project.run(command);
+            Run.Ended jar = project.start(command).end();
             Run.Ended launcher = project.start(LAUNCHER, command).end();
             assertThat(launcher.exit()).as(launcher.said()).isEqualTo(jar.exit());
             assertThat(timeless(launcher.out())).isEqualTo(timeless(jar.out()));
@@ -46,13 +50,13 @@ class TwoWaysToStartIT {
 
     @Test
     void whatTheOneAppliedTheOtherUndoes(TestDatabase db) {
-        Project project = Project.on(folder, db).table(1, "a").cache(folder.resolve("cache"));
+        Project project = Project.on(folder, db).table(1, "a").cache(cache);
         Run.Ended migrated = project.start(LAUNCHER, "migrate", "--verbose", "--format", "json")
                 .end();
         assertThat(migrated.exit()).as(migrated.said()).isZero();
         assertThat(migrated.out()).startsWith("{\n").endsWith("}\n").doesNotContain("Migrating");
         assertThat(migrated.err()).contains("Rehearsing 1 migration on a scratch", "Migrating postgres://");
-        Run.Ended undone = project.succeed("rollback", "--format", "json");
+        Run.Ended undone = project.start("rollback", "--format", "json").end().well();
         assertThat(undone.out()).startsWith("{\n").endsWith("}\n");
         assertThat(project.start(LAUNCHER, "status", "--check").end().exit()).isEqualTo(8);
     }
@@ -60,7 +64,7 @@ class TwoWaysToStartIT {
     @Test
     void aQuietRunSaysNothingBesideTheReport(TestDatabase db) {
         Project project = Project.on(folder, db).table(1, "a");
-        Run.Ended migrated = project.succeed("migrate", "--quiet");
+        Run.Ended migrated = project.start("migrate", "--quiet").end().well();
         assertThat(migrated.err()).isEmpty();
         assertThat(migrated.out()).contains("1 migration applied");
     }

@@ -20,12 +20,12 @@ class WrongCertificateIT {
         String url = "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=verify-full&sslrootcert="
                 + server.authority();
 
-        Run.Ended ended = project.run("status", "--quiet", "--url", url);
+        Run.Ended ended = project.start("status", "--quiet", "--url", url).end();
 
         assertThat(ended.exit()).as(ended.said()).isEqualTo(1);
         assertThat(ended.out() + ended.err()).contains("UNREACHABLE");
         assertThat(ended.err()).doesNotContain("SEVERE", "org.postgresql");
-        project.run("status", "--url", url, "--log-file", "dbm.log");
+        project.start("status", "--url", url, "--log-file", "dbm.log").end();
         assertThat(folder.resolve("dbm.log")).content().contains("ERROR", "org.postgresql.ssl");
     }
 }

@@ -12,9 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a run does when somebody else holds a lock that a script needs. */
 @PostgresTest
+@Execution(ExecutionMode.CONCURRENT)
 class LocksTest {
     private static final String OUTSIDE = "-- dbm:no-transaction\n";
 

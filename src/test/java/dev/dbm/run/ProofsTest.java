@@ -6,6 +6,7 @@ import dev.dbm.testing.PostgresTest;
 import dev.dbm.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,16 +17,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Nothing is rehearsed twice without need, and nothing is taken for proven that rests on something else now. */
 @PostgresTest
 class ProofsTest {
+    /** Migrated once, and copied. */
+    private static TestDatabase migrated;
+
     private Project project;
+
+    @BeforeAll
+    static void migrate(TestDatabase db, @TempDir Path folder) {
+        first(new Project(folder, db)).done("migrate");
+        migrated = db;
+    }
+
+    private static Project first(Project project) {
+        project.settings("[placeholders]", "n = \"1\"");
+        return project.pair("1", "CREATE TABLE a (id int DEFAULT ${n});", "DROP VIEW IF EXISTS v; DROP TABLE a;")
+                .file("migrations/R__v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;")
+                .file("migrations/fixtures/F1__rows.sql", "INSERT INTO a VALUES (1);");
+    }
 
     @BeforeEach
     void project(TestDatabase db, @TempDir Path folder) {
-        project = new Project(folder, db);
-        project.settings("[placeholders]", "n = \"1\"");
-        project.pair("1", "CREATE TABLE a (id int DEFAULT ${n});", "DROP VIEW IF EXISTS v; DROP TABLE a;")
-                .file("migrations/R__v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;")
-                .file("migrations/fixtures/F1__rows.sql", "INSERT INTO a VALUES (1);")
-                .done("migrate");
+        project = first(new Project(folder, db));
+        db.becomeCopyOf(migrated);
         project.pair("2", "CREATE TABLE b (id int);", "DROP TABLE b;")
                 .pair("3", "CREATE TABLE c (id int);", "DROP TABLE c;");
     }

@@ -8,12 +8,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands between a client and the server. Once armed it lets the next COMMIT through, and cuts the client off before the answer. */
+/**
+ * Stands between a client and the server. Once armed it lets the next COMMIT through, and cuts the client off before the answer;
+ * where it is closed by then, from all its other connections too: no server is left to ask.
+ */
 public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final String host;
     private final int port;
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private volatile boolean armed;
 
     public CuttingProxy(String host, int port) throws IOException {
@@ -34,6 +40,7 @@ public final class CuttingProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = listening.accept();
+            clients.add(client);
             Socket server = new Socket(host, port);
             boolean[] cut = new boolean[1];
             start(() -> toServer(client, server, cut));
@@ -62,6 +69,11 @@ public final class CuttingProxy implements AutoCloseable {
             synchronized (cut) {
                 if (cut[0]) {
                     // The server has answered, so it has committed.
+                    if (listening.isClosed()) {
+                        for (Socket other : clients) {
+                            other.close();
+                        }
+                    }
                     client.close();
                     server.close();
                     return;
