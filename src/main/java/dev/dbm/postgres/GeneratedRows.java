@@ -74,18 +74,10 @@ public final class GeneratedRows {
      */
     public Filled fill(Collection<Long> relations, Collection<Long> drawn, Predicate<Long> holding, Set<String> leave) {
         List<String> renewals = new ArrayList<>();
-        RoundTrip trip = RowShapes.planned();
+        RoundTrip trip = RoundTrip.planned();
         if (!drawn.isEmpty()) {
             Object oids = drawn.toArray(Long[]::new);
-            trip.then(
-                    RENEW,
-                    rows -> {
-                        while (rows.next()) {
-                            renewals.add(rows.getString(1));
-                        }
-                    },
-                    oids,
-                    oids);
+            trip.each(RENEW, row -> renewals.add(row.getString(1)), oids, oids);
         }
         Map<Long, Shape> shapes = RowShapes.read(session, trip, relations, only);
         if (!renewals.isEmpty()) {

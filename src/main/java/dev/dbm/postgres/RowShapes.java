@@ -38,7 +38,7 @@ final class RowShapes {
                    pg_catalog.pg_get_partition_constraintdef(c.oid),
                    (SELECT i.inhparent::bigint FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition)
               FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.oid IN (SELECT w.oid FROM wanted w) AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+             WHERE c.oid = ANY (ARRAY(SELECT w.oid FROM wanted w)) AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
                AND n.nspname NOT LIKE 'pg\\_%' AND (? = '' OR n.nspname = ?)
              ORDER BY n.nspname, c.relname""";
 
@@ -57,7 +57,7 @@ final class RowShapes {
               JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
               LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem AND b.typlen = -1 AND b.typelem <> 0
               CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END) m(mod)
-             WHERE a.attrelid IN (SELECT w.oid FROM wanted w) AND a.attnum > 0 AND NOT a.attisdropped
+             WHERE a.attrelid = ANY (ARRAY(SELECT w.oid FROM wanted w)) AND a.attnum > 0 AND NOT a.attisdropped
              ORDER BY a.attrelid, a.attnum""";
 
     // A key that refers to a partitioned table has a constraint for each partition too, which says nothing more.
@@ -70,7 +70,7 @@ final class RowShapes {
                    ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(n, o)
                            JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n ORDER BY u.o)
               FROM pg_catalog.pg_constraint k
-             WHERE k.conrelid IN (SELECT w.oid FROM wanted w) AND k.contype IN ('c', 'f', 'p', 'u', 'x')
+             WHERE k.conrelid = ANY (ARRAY(SELECT w.oid FROM wanted w)) AND k.contype IN ('c', 'f', 'p', 'u', 'x')
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p
                                 WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid)
              ORDER BY k.conrelid, k.conname""";
@@ -144,49 +144,29 @@ final class RowShapes {
         }
     }
 
-    /** Begins a message with statements that are planned once, for planning them takes longer than running them. */
-    static RoundTrip planned() {
-        return new RoundTrip()
-                .then(
-                        "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)",
-                        rows -> {});
-    }
-
-    private static void each(ResultSet rows, Use use) throws SQLException {
-        while (rows.next()) {
-            use.of(rows);
-        }
-    }
-
-    /** What is done with one row. */
-    @FunctionalInterface
-    private interface Use {
-        void of(ResultSet row) throws SQLException;
-    }
-
     /**
      * The shapes of those of the relations that are tables, and of the tables that their rows must refer to, by oid.
      *
-     * @param trip what is read in the same message, begun with {@link #planned()}
+     * @param trip what is read in the same message, begun with {@link RoundTrip#planned()}
      * @param only the only schema to look at; empty for any
      */
     static Map<Long, Shape> read(Session session, RoundTrip trip, Collection<Long> relations, String only) {
         Object oids = relations.toArray(Long[]::new);
         Map<Long, Shape> shapes = new LinkedHashMap<>();
         Map<Long, Boolean> deferrable = new HashMap<>();
-        trip.then(TABLES, rows -> each(rows, row -> shapes.put(row.getLong(1), table(row))), oids, only, only)
-                .then(
+        trip.each(TABLES, row -> shapes.put(row.getLong(1), table(row)), oids, only, only)
+                .each(
                         COLUMNS,
-                        rows -> each(rows, row -> {
+                        row -> {
                             Shape shape = shapes.get(row.getLong(1));
                             if (shape != null) {
                                 shape.columns().add(column(row));
                             }
-                        }),
+                        },
                         oids)
-                .then(
+                .each(
                         CONSTRAINTS,
-                        rows -> each(rows, row -> {
+                        row -> {
                             Shape shape = shapes.get(row.getLong(1));
                             if (shape == null) {
                                 return;
@@ -196,7 +176,7 @@ final class RowShapes {
                                 case "f" -> shape.keys().add(new Key(texts(row, 6), row.getLong(4), texts(row, 7)));
                                 default -> deferrable.merge(shape.oid(), row.getBoolean(5), Boolean::logicalOr);
                             }
-                        }),
+                        },
                         oids)
                 .then("SET LOCAL plan_cache_mode = DEFAULT")
                 .then("SET LOCAL enable_seqscan = DEFAULT")
