@@ -65,7 +65,7 @@ public final class RowDigests {
         Map<String, Long> counts = new HashMap<>();
         for (int from = 0; from < tables.size(); from += BATCH) {
             List<Table> batch = tables.subList(from, Math.min(from + BATCH, tables.size()));
-            session.query(
+            session.queryOnce(
                             String.join(
                                     " UNION ALL ",
                                     batch.stream()
