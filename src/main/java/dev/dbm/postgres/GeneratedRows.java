@@ -34,7 +34,6 @@ public final class GeneratedRows {
     private final Session session;
     private final String only;
     private final Set<String> hopeless = new HashSet<>();
-    private boolean triggersSleep = true;
 
     /**
      * Makes rows through that session.
@@ -74,18 +73,10 @@ public final class GeneratedRows {
      */
     public Filled fill(Collection<Long> relations, Collection<Long> drawn, Predicate<Long> holding, Set<String> leave) {
         List<String> renewals = new ArrayList<>();
-        RoundTrip trip = RowShapes.planned();
+        RoundTrip trip = RoundTrip.planned();
         if (!drawn.isEmpty()) {
             Object oids = drawn.toArray(Long[]::new);
-            trip.then(
-                    RENEW,
-                    rows -> {
-                        while (rows.next()) {
-                            renewals.add(rows.getString(1));
-                        }
-                    },
-                    oids,
-                    oids);
+            trip.each(RENEW, row -> renewals.add(row.getString(1)), oids, oids);
         }
         Map<Long, Shape> shapes = RowShapes.read(session, trip, relations, only);
         if (!renewals.isEmpty()) {
@@ -96,9 +87,6 @@ public final class GeneratedRows {
             if (relations.contains(shape.oid())) {
                 filling.fill(shape);
             }
-        }
-        if (!triggersSleep) {
-            session.execute(SessionState.CHECK_DEFERRED);
         }
         return filling.done;
     }
@@ -138,7 +126,7 @@ public final class GeneratedRows {
             }
             try {
                 RowInsert.Written written = RowInsert.write(shape, shapes, this::holdsRows);
-                if (hopeless.contains(written.sql()) || insert(written.sql()) == 0) {
+                if (hopeless.contains(written.sql()) || insert(shape, written.sql()) == 0) {
                     hopeless.add(written.sql());
                     done.refused().put(shape.name(), "none of those tried meets its constraints");
                 } else {
@@ -157,28 +145,29 @@ public final class GeneratedRows {
                     done.refused().put(shape.name(), String.valueOf(e.getMessage()));
                 }
             } catch (DatabaseException e) {
+                if (e.failure().connectionLost()) {
+                    throw e;
+                }
                 done.refused().put(shape.name(), e.failure().message());
             }
             open.remove(shape.oid());
         }
 
-        /** Triggers do not fire in a replica, where the role may say that this is one. */
-        private int insert(String sql) {
-            String asleep = triggersSleep ? "SET LOCAL session_replication_role = replica; " : "";
-            String awake = triggersSleep ? "; SET LOCAL session_replication_role = DEFAULT" : "";
+        /** Not as in a replica (session_replication_role), where triggers sleep too: that has all plans made again. */
+        private int insert(Shape shape, String sql) {
+            String alter = "ALTER TABLE " + shape.quoted() + " ";
+            boolean triggers = !shape.asleep().isEmpty();
             try {
-                return Integer.parseInt(session.lastResult("SAVEPOINT dbm; SET LOCAL jit = off; " + asleep
-                                + "WITH made AS (" + sql
-                                + " RETURNING 1) SELECT count(*) FROM made; RELEASE SAVEPOINT dbm" + awake)
+                return Integer.parseInt(session.lastResult("SAVEPOINT dbm; SET LOCAL jit = off; "
+                                + (triggers ? alter + shape.asleep() + "; " : "")
+                                + "WITH made AS (" + sql + " RETURNING 1) SELECT count(*) FROM made; "
+                                + (shape.deferred() ? SessionState.CHECK_DEFERRED + "; " : "")
+                                + (triggers ? alter + shape.awake() + "; " : "")
+                                + "RELEASE SAVEPOINT dbm")
                         .get(0));
             } catch (DatabaseException e) {
-                if (e.failure().connectionLost()) {
-                    throw e;
-                }
-                session.execute("ROLLBACK TO SAVEPOINT dbm");
-                if (triggersSleep && e.failure().privilegeMissing()) {
-                    triggersSleep = false;
-                    return insert(sql);
+                if (!e.failure().connectionLost()) {
+                    session.execute("ROLLBACK TO SAVEPOINT dbm");
                 }
                 throw e;
             }

@@ -17,6 +17,14 @@ public final class RoundTrip {
     private final List<Object> parameters = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
 
+    /** Begins with what has the statements of this message, or of the open transaction, planned once, and for large catalogs. */
+    public static RoundTrip planned() {
+        return new RoundTrip()
+                .then(
+                        "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)",
+                        rows -> {});
+    }
+
     /** What reads a statement's rows. */
     @FunctionalInterface
     public interface Reader {
@@ -35,6 +43,18 @@ public final class RoundTrip {
         readers.add(reader);
         parameters.addAll(List.of(values));
         return this;
+    }
+
+    /** Adds a query whose rows are read one by one. */
+    public RoundTrip each(String sql, Reader row, Object... values) {
+        return then(
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        row.read(rows);
+                    }
+                },
+                values);
     }
 
     public boolean isEmpty() {

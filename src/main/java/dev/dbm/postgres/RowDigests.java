@@ -3,6 +3,7 @@ package dev.dbm.postgres;
 import dev.dbm.model.TableDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class RowDigests {
         Map<String, Long> counts = new HashMap<>();
         for (int from = 0; from < tables.size(); from += BATCH) {
             List<Table> batch = tables.subList(from, Math.min(from + BATCH, tables.size()));
-            session.query(
+            session.queryOnce(
                             String.join(
                                     " UNION ALL ",
                                     batch.stream()
@@ -81,8 +82,12 @@ public final class RowDigests {
         if (relations.isEmpty()) {
             return List.of();
         }
-        Long[] oids = relations.toArray(Long[]::new);
-        return session.query(TABLES + " AND c.oid = ANY (?::oid[])", RowDigests::table, (Object) oids);
+        List<Table> tables = new ArrayList<>();
+        RoundTrip.planned()
+                .each(TABLES + " AND c.oid = ANY (?::oid[])", row -> tables.add(table(row)), (Object)
+                        relations.toArray(Long[]::new))
+                .run(session.connection());
+        return tables;
     }
 
     private record Table(

@@ -69,7 +69,7 @@ final class RowHashes {
                                                     .toList())
                                     + "]" + batch.get(i).from())
                             .toList());
-            session.query(sql, row -> {
+            session.queryOnce(sql, row -> {
                 List<Sum> columns = sums.get(row.getInt(1));
                 Long[] hashes = (Long[]) row.getArray(2).getArray();
                 for (int i = 0; i < hashes.length; i++) {
@@ -96,7 +96,7 @@ final class RowHashes {
         // as arrays, because a query has no more columns than a table
         String sql = "SELECT ARRAY[" + String.join(", ", counts) + "], ARRAY[" + String.join(", ", sums) + "]"
                 + table.from();
-        return session.queryOne(sql, row -> {
+        return session.queryOnce(sql, row -> {
                     Long[] count = (Long[]) row.getArray(1).getArray();
                     BigDecimal[] sum = (BigDecimal[]) row.getArray(2).getArray();
                     return digest(
@@ -105,7 +105,7 @@ final class RowHashes {
                                     .mapToObj(i -> new Values(count[i], sum[i], nothing(count[i])))
                                     .toList());
                 })
-                .orElseThrow();
+                .get(0);
     }
 
     /** The hashes of values that are not kept, unless there are none. */

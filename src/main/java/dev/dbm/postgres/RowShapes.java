@@ -36,9 +36,15 @@ final class RowShapes {
             + """
             SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text,
                    pg_catalog.pg_get_partition_constraintdef(c.oid),
-                   (SELECT i.inhparent::bigint FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition)
+                   (SELECT i.inhparent::bigint FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition),
+                   t."off", t."on"
               FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.oid IN (SELECT w.oid FROM wanted w) AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+                CROSS JOIN LATERAL (SELECT
+                    string_agg(pg_catalog.format('DISABLE TRIGGER %I', g.tgname), ', '),
+                    string_agg(pg_catalog.format('ENABLE %sTRIGGER %I', CASE g.tgenabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END, g.tgname), ', ')
+                    FROM pg_catalog.pg_trigger g
+                   WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') AND g.tgtype & 4 <> 0) t("off", "on")
+             WHERE c.oid = ANY (ARRAY(SELECT w.oid FROM wanted w)) AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
                AND n.nspname NOT LIKE 'pg\\_%' AND (? = '' OR n.nspname = ?)
              ORDER BY n.nspname, c.relname""";
 
@@ -57,20 +63,20 @@ final class RowShapes {
               JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
               LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem AND b.typlen = -1 AND b.typelem <> 0
               CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END) m(mod)
-             WHERE a.attrelid IN (SELECT w.oid FROM wanted w) AND a.attnum > 0 AND NOT a.attisdropped
+             WHERE a.attrelid = ANY (ARRAY(SELECT w.oid FROM wanted w)) AND a.attnum > 0 AND NOT a.attisdropped
              ORDER BY a.attrelid, a.attnum""";
 
     // A key that refers to a partitioned table has a constraint for each partition too, which says nothing more.
     private static final String CONSTRAINTS = WANTED
             + """
             SELECT k.conrelid::bigint, k.contype::text, pg_catalog.pg_get_expr(k.conbin, k.conrelid),
-                   k.confrelid::bigint, k.condeferrable,
+                   k.confrelid::bigint, k.condeferrable, k.condeferred,
                    ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(n, o)
                            JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.n ORDER BY u.o),
                    ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(n, o)
                            JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n ORDER BY u.o)
               FROM pg_catalog.pg_constraint k
-             WHERE k.conrelid IN (SELECT w.oid FROM wanted w) AND k.contype IN ('c', 'f', 'p', 'u', 'x')
+             WHERE k.conrelid = ANY (ARRAY(SELECT w.oid FROM wanted w)) AND k.contype IN ('c', 'f', 'p', 'u', 'x')
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p
                                 WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid)
              ORDER BY k.conrelid, k.conname""";
@@ -114,6 +120,9 @@ final class RowShapes {
      * @param parent the partitioned table that it is a partition of
      * @param checks expressions that no row may make false
      * @param deferrable whether a unique constraint of it can be deferred
+     * @param deferred whether a key of it is
+     * @param asleep what keeps its triggers from firing, as actions of an ALTER TABLE; empty where it has none
+     * @param awake what lets them fire again
      */
     record Shape(
             long oid,
@@ -124,7 +133,10 @@ final class RowShapes {
             List<Column> columns,
             List<String> checks,
             List<Key> keys,
-            boolean deferrable) {
+            boolean deferrable,
+            boolean deferred,
+            String asleep,
+            String awake) {
         String name() {
             return schema + "." + table;
         }
@@ -144,59 +156,43 @@ final class RowShapes {
         }
     }
 
-    /** Begins a message with statements that are planned once, for planning them takes longer than running them. */
-    static RoundTrip planned() {
-        return new RoundTrip()
-                .then(
-                        "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)",
-                        rows -> {});
-    }
-
-    private static void each(ResultSet rows, Use use) throws SQLException {
-        while (rows.next()) {
-            use.of(rows);
-        }
-    }
-
-    /** What is done with one row. */
-    @FunctionalInterface
-    private interface Use {
-        void of(ResultSet row) throws SQLException;
-    }
-
     /**
      * The shapes of those of the relations that are tables, and of the tables that their rows must refer to, by oid.
      *
-     * @param trip what is read in the same message, begun with {@link #planned()}
+     * @param trip what is read in the same message, begun with {@link RoundTrip#planned()}
      * @param only the only schema to look at; empty for any
      */
     static Map<Long, Shape> read(Session session, RoundTrip trip, Collection<Long> relations, String only) {
         Object oids = relations.toArray(Long[]::new);
         Map<Long, Shape> shapes = new LinkedHashMap<>();
         Map<Long, Boolean> deferrable = new HashMap<>();
-        trip.then(TABLES, rows -> each(rows, row -> shapes.put(row.getLong(1), table(row))), oids, only, only)
-                .then(
+        Map<Long, Boolean> deferred = new HashMap<>();
+        trip.each(TABLES, row -> shapes.put(row.getLong(1), table(row)), oids, only, only)
+                .each(
                         COLUMNS,
-                        rows -> each(rows, row -> {
+                        row -> {
                             Shape shape = shapes.get(row.getLong(1));
                             if (shape != null) {
                                 shape.columns().add(column(row));
                             }
-                        }),
+                        },
                         oids)
-                .then(
+                .each(
                         CONSTRAINTS,
-                        rows -> each(rows, row -> {
+                        row -> {
                             Shape shape = shapes.get(row.getLong(1));
                             if (shape == null) {
                                 return;
                             }
                             switch (row.getString(2)) {
                                 case "c" -> shape.checks().add(row.getString(3));
-                                case "f" -> shape.keys().add(new Key(texts(row, 6), row.getLong(4), texts(row, 7)));
+                                case "f" -> {
+                                    shape.keys().add(new Key(texts(row, 7), row.getLong(4), texts(row, 8)));
+                                    deferred.merge(shape.oid(), row.getBoolean(6), Boolean::logicalOr);
+                                }
                                 default -> deferrable.merge(shape.oid(), row.getBoolean(5), Boolean::logicalOr);
                             }
-                        }),
+                        },
                         oids)
                 .then("SET LOCAL plan_cache_mode = DEFAULT")
                 .then("SET LOCAL enable_seqscan = DEFAULT")
@@ -210,7 +206,10 @@ final class RowShapes {
                 shape.columns(),
                 shape.checks(),
                 shape.keys(),
-                deferrable.getOrDefault(oid, false)));
+                deferrable.getOrDefault(oid, false),
+                deferred.getOrDefault(oid, false),
+                shape.asleep(),
+                shape.awake()));
         return shapes;
     }
 
@@ -227,7 +226,10 @@ final class RowShapes {
                 new ArrayList<>(),
                 checks,
                 new ArrayList<>(),
-                false);
+                false,
+                false,
+                Optional.ofNullable(row.getString(7)).orElse(""),
+                Optional.ofNullable(row.getString(8)).orElse(""));
     }
 
     private static Column column(ResultSet row) throws SQLException {

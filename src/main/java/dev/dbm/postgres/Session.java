@@ -132,6 +132,25 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a query that is made for this once. The driver keeps no trace of it: in its cache of statements it would take the
+     * place of one that is needed again.
+     */
+    <T> List<T> queryOnce(String sql, RowReader<T> reader) {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                List<T> values = new ArrayList<>();
+                while (rows.next()) {
+                    values.add(reader.read(rows));
+                }
+                return values;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     /** Runs a query that returns one row at most. */
     public <T> Optional<T> queryOne(String sql, RowReader<T> reader, Object... parameters) {
         List<T> values = query(sql, reader, parameters);

@@ -16,14 +16,19 @@ public final class SessionState {
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL;"
                     + " UNLISTEN *; DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES";
 
-    /** What may stand in a transaction, without advisory locks and prepared statements. */
-    static final String INSIDE =
-            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES";
+    // The driver prepares all statements again after a RESET whose message says "all" in its first 1,024 characters,
+    // unless it
+    // is the same message as the last time: search_path might have changed, and what a name means.
+    private static final String UNSEEN = " ".repeat(1_024);
 
-    private static final String ALL_BUT_STATEMENTS =
-            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
-                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;"
-                    + " SELECT NULL WHERE false;";
+    /** What may stand in a transaction, without advisory locks and prepared statements. */
+    static final String INSIDE = UNSEEN
+            + "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES";
+
+    private static final String ALL_BUT_STATEMENTS = UNSEEN
+            + "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
+            + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;"
+            + " SELECT NULL WHERE false;";
     private static final String FIND_PREPARED = " SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql";
 
     /** Deferrable constraints are checked from here on as they are met, and those that wait are checked now. */

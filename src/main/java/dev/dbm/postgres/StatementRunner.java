@@ -163,17 +163,17 @@ public final class StatementRunner {
      * session forget what it left there.
      */
     public static void runInside(Session session, Script script, List<Statement> statements) {
-        String end = SessionState.CHECK_DEFERRED + "; " + SessionState.INSIDE;
         if (statements.stream().anyMatch(statement -> statement.copyData().isPresent())) {
             run(session, script, statements, 0, Progress.SILENT);
-            session.executeScript(end);
+            session.executeScript(SessionState.CHECK_DEFERRED);
         } else {
             try (java.sql.Statement jdbc = session.connection().createStatement()) {
-                send(jdbc, statements, end);
+                send(jdbc, statements, SessionState.CHECK_DEFERRED);
             } catch (SQLException e) {
                 throw new DatabaseException(e);
             }
         }
+        session.executeScript(SessionState.INSIDE);
     }
 
     /** Sends all of them and what is to follow, in as few messages as a small heap allows. */
