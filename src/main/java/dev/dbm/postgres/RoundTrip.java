@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGStatement;
@@ -73,18 +74,27 @@ public final class RoundTrip {
                     statement.setObject(i + 1, value);
                 }
             }
-            int reader = 0;
-            boolean rows = statement.execute();
-            while (rows || statement.getUpdateCount() >= 0) {
-                if (rows) {
-                    try (ResultSet result = statement.getResultSet()) {
-                        readers.get(reader++).read(result);
-                    }
-                }
-                rows = statement.getMoreResults();
-            }
+            read(statement, statement.execute(), readers);
         } catch (SQLException e) {
             throw new DatabaseException(e);
+        }
+    }
+
+    /**
+     * Reads every result of what was executed, those with rows by one reader each.
+     *
+     * @param first whether the first result has rows
+     */
+    static void read(Statement executed, boolean first, List<Reader> readers) throws SQLException {
+        int reader = 0;
+        boolean rows = first;
+        while (rows || executed.getUpdateCount() >= 0) {
+            if (rows) {
+                try (ResultSet result = executed.getResultSet()) {
+                    readers.get(reader++).read(result);
+                }
+            }
+            rows = executed.getMoreResults();
         }
     }
 }

@@ -16,9 +16,9 @@ public final class SessionState {
             "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL;"
                     + " UNLISTEN *; DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES";
 
-    // The driver prepares all statements again after a RESET whose message says "all" in its first 1,024 characters,
-    // unless it
-    // is the same message as the last time: search_path might have changed, and what a name means.
+    // After a RESET in a message that says "all" in its first 1,024 characters the driver prepares all statements
+    // again,
+    // unless it is the message of the last time: search_path might have changed, and what a name means.
     private static final String UNSEEN = " ".repeat(1_024);
 
     /** What may stand in a transaction, without advisory locks and prepared statements. */
@@ -29,7 +29,9 @@ public final class SessionState {
             + "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
             + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;"
             + " SELECT NULL WHERE false;";
-    private static final String FIND_PREPARED = " SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql";
+    private static final String FIND_PREPARED =
+            " SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql AND NOT starts_with(name, "
+                    + Identifiers.literal(KeptQueries.PREFIX) + ")";
 
     /** Deferrable constraints are checked from here on as they are met, and those that wait are checked now. */
     static final String CHECK_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
@@ -43,8 +45,8 @@ public final class SessionState {
     }
 
     /**
-     * Forgets all that a script can leave, advisory locks too, and keeps the statements that the driver itself has prepared, which
-     * are dear to prepare and belong to no script. Only outside a transaction.
+     * Forgets all that a script can leave, advisory locks too, and keeps the statements that the driver and {@link KeptQueries}
+     * have prepared, which are dear to prepare and belong to no script. Only outside a transaction.
      *
      * @param prepared whether a script may have prepared statements of its own
      */

@@ -2,6 +2,7 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.model.CatalogUnit;
 import dev.dbm.model.Snapshot;
+import dev.dbm.postgres.KeptQueries;
 import dev.dbm.postgres.RoundTrip;
 import dev.dbm.postgres.Session;
 import dev.dbm.postgres.WriteLocks;
@@ -25,24 +26,29 @@ public final class CatalogReader {
     public static final String SELF = "<self>";
 
     private final Session session;
+    private final KeptQueries kept;
     private final Statements statements;
     private final UnaryOperator<Map<CatalogUnit.Id, CatalogUnit>> view;
 
     /** A reader for one session; asks the server for its version and the role's identity. */
     public CatalogReader(Session session, CatalogScope scope) {
-        this(session, statements(session, scope), UnaryOperator.identity());
+        this(session, new KeptQueries(session), statements(session, scope), UnaryOperator.identity());
     }
 
     private CatalogReader(
-            Session session, Statements statements, UnaryOperator<Map<CatalogUnit.Id, CatalogUnit>> view) {
+            Session session,
+            KeptQueries kept,
+            Statements statements,
+            UnaryOperator<Map<CatalogUnit.Id, CatalogUnit>> view) {
         this.session = session;
+        this.kept = kept;
         this.statements = statements;
         this.view = view;
     }
 
     /** A reader that sees only this schema, and shows it under the name of the one that it stands for. */
     public CatalogReader standingFor(String schema, String shownAs) {
-        return new CatalogReader(session, statements, new RenamedSchema(schema, shownAs));
+        return new CatalogReader(session, kept, statements, new RenamedSchema(schema, shownAs));
     }
 
     private static Statements statements(Session session, CatalogScope scope) {
@@ -60,7 +66,8 @@ public final class CatalogReader {
 
     /** The whole catalog. */
     public Snapshot readAll() {
-        return Pinned.read(session, () -> all(session.connection()));
+        kept.mayBeGone();
+        return Pinned.read(session, this::all);
     }
 
     /** Marks where a leg begins: to be called first in its transaction. */
@@ -78,66 +85,64 @@ public final class CatalogReader {
      * @param locks gets the rows of the transaction's locks, which are read in the same message
      */
     public Snapshot readAfter(Snapshot before, LegMark mark, Spoken spoken, WriteLocks.Rows locks) {
+        if (spoken.prepares()) {
+            kept.mayBeGone();
+        }
         Connection connection = session.connection();
         RoundTrip first = Pinned.last().then(locks.query(), locks::read, locks.parameters());
         Touched touched = TouchFinder.find(connection, first, mark, spoken);
         if (touched.everything()) {
-            return all(connection);
+            return all();
         }
         Set<CatalogUnit.Id> asked = asked(before, touched);
-        Map<CatalogUnit.Id, CatalogUnit> read = some(connection, asked, touched);
+        Map<CatalogUnit.Id, CatalogUnit> read = some(asked, touched);
         Ripple ripple = Ripple.of(before.units(), read);
         if (ripple.everything()) {
-            return all(connection);
+            return all();
         }
         if (!ripple.sources().isEmpty()) {
             Touched dependents = Dependents.of(connection, ripple.sources());
             if (dependents.everything()) {
-                return all(connection);
+                return all();
             }
             Set<CatalogUnit.Id> more = asked(before, dependents);
             more.removeAll(read.keySet());
             Set<String> kinds = new HashSet<>(dependents.kinds());
             kinds.removeAll(touched.kinds());
-            read.putAll(some(connection, more, dependents.withKinds(kinds)));
+            read.putAll(some(more, dependents.withKinds(kinds)));
             asked.addAll(more);
             asked.addAll(ofKinds(before, kinds));
         }
         return before.with(read, asked);
     }
 
-    private Snapshot all(Connection connection) {
+    private Snapshot all() {
         UnitBuilder builder = new UnitBuilder();
-        RoundTrip trip = new RoundTrip();
-        for (Statements.Prepared statement : statements.all()) {
-            trip.then(statement.whole(), rows -> builder.read(statement.source(), rows));
+        KeptQueries.Message message = kept.message();
+        for (Statements.OfSource statement : statements.all()) {
+            statement.whole(message, rows -> builder.read(statement.source(), rows));
         }
-        trip.run(connection);
+        message.send();
         return new Snapshot(view.apply(builder.units()));
     }
 
-    private Map<CatalogUnit.Id, CatalogUnit> some(Connection connection, Set<CatalogUnit.Id> asked, Touched touched) {
+    private Map<CatalogUnit.Id, CatalogUnit> some(Set<CatalogUnit.Id> asked, Touched touched) {
         Map<String, List<Long>> oids = new HashMap<>();
         asked.forEach(id ->
                 oids.computeIfAbsent(id.catalog(), key -> new ArrayList<>()).add(id.oid()));
         UnitBuilder builder = new UnitBuilder();
-        RoundTrip trip = new RoundTrip();
-        for (Statements.Prepared statement : statements.all()) {
+        KeptQueries.Message message = kept.message();
+        for (Statements.OfSource statement : statements.all()) {
             Source source = statement.source();
             List<Long> wanted = oids.getOrDefault(source.catalog(), List.of());
             boolean may = source.parts() == 0 || (source.parts() & touched.parts()) != 0;
             if (source.byUnit() && !wanted.isEmpty() && may) {
-                trip.then(
-                        statement.some(),
-                        rows -> builder.read(source, rows),
-                        statement.parameters(wanted.toArray(Long[]::new)));
+                statement.some(message, wanted, rows -> builder.read(source, rows));
             } else if (touched.kinds().contains(source.catalog())) {
-                trip.then(statement.whole(), rows -> builder.read(source, rows));
+                statement.whole(message, rows -> builder.read(source, rows));
             }
         }
-        if (!trip.isEmpty()) {
-            trip.run(connection);
-        }
+        message.send();
         return view.apply(builder.units());
     }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param grants GRANT or REVOKE, which on columns lock nothing
  * @param extensions an extension, which may gain or lose members without being written itself
  * @param catalogs rows of the system catalogs written by hand, which change objects without a trace of these
- * @param prepares PREPARE, whose statements outlive their script
+ * @param prepares PREPARE, whose statements outlive their script, and what drops prepared statements
  */
 public record Spoken(boolean grants, boolean extensions, boolean catalogs, boolean prepares) {
     /** Nothing is known of what was said; but hardly anything that was there before writes to the catalogs by hand. */
@@ -23,7 +23,7 @@ public record Spoken(boolean grants, boolean extensions, boolean catalogs, boole
     private static final Pattern CATALOGS = Pattern.compile(
             "(?:update|into|delete\\s+from)\\s+(?:only\\s+)?\"?(?:pg_catalog\"?\\s*\\.\\s*\"?)?pg_",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern PREPARES = Pattern.compile("prepare", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PREPARES = Pattern.compile("prepare|deallocate|discard", Pattern.CASE_INSENSITIVE);
 
     /** With what this text says. */
     public Spoken and(String sql) {

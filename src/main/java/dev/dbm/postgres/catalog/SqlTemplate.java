@@ -2,7 +2,10 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.postgres.Identifiers;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 
 /**
@@ -49,48 +52,68 @@ final class SqlTemplate {
     private String expand(String template, boolean some) {
         StringBuilder sql = new StringBuilder(template.length() * 2);
         Deque<Integer> open = new ArrayDeque<>();
-        for (int i = 0; i < template.length(); i++) {
-            char c = template.charAt(i);
-            if (c == '}' && !open.isEmpty()) {
+        int done = 0;
+        for (int i = brace(template, 0); i < template.length(); i = brace(template, i + 1)) {
+            if (template.charAt(i) == '}' && !open.isEmpty()) {
                 // A macro may stand in another's argument: the innermost is closed, and so replaced, first.
+                sql.append(template, done, i);
                 int start = open.pop();
                 String macro = sql.substring(start);
                 int space = macro.indexOf(' ');
                 sql.setLength(start);
                 sql.append(replacement(
                         macro.substring(0, space), macro.substring(space).strip(), some));
-            } else if (c == '{' && Character.isLowerCase(template.charAt(i + 1))) {
+                done = i + 1;
+            } else if (template.charAt(i) == '{' && Character.isLowerCase(template.charAt(i + 1))) {
+                sql.append(template, done, i);
                 open.push(sql.length());
-            } else {
-                sql.append(c);
+                done = i + 1;
             }
         }
-        return sql.toString();
+        return sql.append(template, done, template.length()).toString();
+    }
+
+    /** Where the next brace is from there on; the template's end where there is none. */
+    private static int brace(String template, int from) {
+        int opening = template.indexOf('{', from);
+        int closing = template.indexOf('}', from);
+        int none = template.length();
+        return Math.min(opening < 0 ? none : opening, closing < 0 ? none : closing);
     }
 
     // Names inside the macros end in an underscore, so that they hide nothing of the query around them.
     private String replacement(String macro, String argument, boolean some) {
-        String[] words = argument.split("\\s+");
+        List<String> words = firstWords(argument);
         return switch (macro) {
             case "role" -> role(argument);
-            case "grants" -> grants(words[0], words[1], words[2]);
-            case "comment" -> comment(words[0], words[1], words.length > 2 ? words[2] : "0");
-            case "fact" -> fact(words[0], argument.substring(words[0].length()));
+            case "grants" -> grants(words.get(0), words.get(1), words.get(2));
+            case "comment" -> comment(words.get(0), words.get(1), words.size() > 2 ? words.get(2) : "0");
+            case "fact" -> fact(words.get(0), argument.substring(words.get(0).length()));
             case "options" -> "array_to_string(ARRAY(SELECT unnest(" + argument + ") COLLATE \"C\" ORDER BY 1), ', ')";
             case "qualified" ->
-                "(SELECT quote_ident(q_.nspname) FROM pg_namespace q_ WHERE q_.oid = " + words[0]
-                        + ") || '.' || quote_ident(" + words[1] + ")";
+                "(SELECT quote_ident(q_.nspname) FROM pg_namespace q_ WHERE q_.oid = " + words.get(0)
+                        + ") || '.' || quote_ident(" + words.get(1) + ")";
             case "users" ->
                 "left(" + argument + ".nspname, 3) <> 'pg_' AND " + argument + ".nspname <> 'information_schema'";
             case "unowned" ->
-                "NOT EXISTS (SELECT 1 FROM pg_depend e_ WHERE e_.classid = '" + words[0]
-                        + "'::regclass AND e_.objid = " + words[1]
+                "NOT EXISTS (SELECT 1 FROM pg_depend e_ WHERE e_.classid = '" + words.get(0)
+                        + "'::regclass AND e_.objid = " + words.get(1)
                         + " AND e_.refclassid = 'pg_extension'::regclass AND e_.deptype = 'e')";
-            case "only" -> some ? "AND " + argument + " = ANY (?)" : "";
-            case "hidden" -> hidden(words[0], words[1]);
+            case "only" -> some ? "AND " + argument + " = ANY ($1)" : "";
+            case "hidden" -> hidden(words.get(0), words.get(1));
             case "since" -> since(argument);
             default -> throw new IllegalArgumentException("no macro " + macro);
         };
+    }
+
+    /** As many words as an argument of words has at most. */
+    private static List<String> firstWords(String argument) {
+        StringTokenizer words = new StringTokenizer(argument);
+        List<String> first = new ArrayList<>();
+        while (first.size() < 3 && words.hasMoreTokens()) {
+            first.add(words.nextToken());
+        }
+        return first;
     }
 
     private String role(String oid) {
