@@ -59,11 +59,12 @@ public final class Engine {
     }
 
     /**
-     * Has Flyway look at the target, which changes nothing: loading and starting it takes as long as a few migrations, and can
+     * Has the pool connect and Flyway look at the target, which changes nothing: loading and starting both takes as long as a few migrations, and can
      * be done beside a rehearsal and what comes before it. What goes wrong here is met again, and told, by the run itself.
      */
     public void warmUp() {
         try {
+            target.sessions().get().close();
             StringJoins.link();
             FlywayFactory.creating(target, false).info();
         } catch (RuntimeException e) {

@@ -29,20 +29,27 @@ public final class Database implements AutoCloseable {
     // Made when first asked for: a command that only reads needs none, and its classes take a while to load.
     private @Nullable HikariDataSource pool;
     // A connection that was only read with, until somebody can use it.
-    private @Nullable Connection spare;
+    private @Nullable Spare spare;
 
     private Database(
             DatabaseAddress address,
             ConnectionOptions options,
             ServerFacts facts,
             DataSource direct,
-            @Nullable Connection spare) {
+            @Nullable Spare spare) {
         this.address = address;
         this.options = options;
         this.facts = facts;
         this.direct = direct;
         this.spare = spare;
     }
+
+    /**
+     * A connection that nobody uses now.
+     *
+     * @param asStarted whether a RESET of its settings leads to what they are; else it is nothing for a session that may see one
+     */
+    private record Spare(Connection connection, boolean asStarted) {}
 
     /** Connects and reads the {@link ServerFacts}. */
     public static Database open(DatabaseAddress address, ConnectionOptions options) {
@@ -54,11 +61,10 @@ public final class Database implements AutoCloseable {
                 Optional<String> searchPath =
                         options.schema().flatMap(schema -> Connector.searchPath(schema, facts.searchPath()));
                 PGSimpleDataSource direct = Connector.source(address, options, searchPath, Optional.of(facts));
-                boolean usable = searchPath.isEmpty();
-                if (!usable) {
-                    connection.close();
-                }
-                return new Database(address, options, facts, direct, usable ? connection : null);
+                Session session = Session.over(connection);
+                searchPath.ifPresent(path -> session.query(
+                        "SELECT pg_catalog.set_config('search_path', ?, false)", row -> row.getString(1), path));
+                return new Database(address, options, facts, direct, new Spare(connection, searchPath.isEmpty()));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -113,16 +119,29 @@ public final class Database implements AutoCloseable {
     }
 
     /** A session from the pool; closing gives it back. It must be given back as it was: settings changed in it stay. */
-    public synchronized Session session() {
-        if (pool == null) {
-            pool = pool(direct);
-        }
-        return open(pool);
+    public Session session() {
+        return open(pool());
+    }
+
+    private synchronized DataSource pool() {
+        HikariDataSource made = pool == null ? pool(direct) : pool;
+        pool = made;
+        return made;
     }
 
     /** A session outside the pool, for whoever changes or keeps session state; closing ends it. */
     public synchronized Session dedicated() {
-        return takeSpare().map(Session::over).orElseGet(() -> open(direct));
+        return takeSpare(true).map(taken -> Session.over(taken.connection())).orElseGet(() -> open(direct));
+    }
+
+    /** A session outside the pool for whoever never resets it; closing ends it. */
+    public synchronized Session lasting() {
+        return takeSpare(false).map(taken -> Session.over(taken.connection())).orElseGet(() -> open(direct));
+    }
+
+    /** A session outside the pool that nobody has used before; closing ends it. */
+    Session fresh() {
+        return open(direct);
     }
 
     /**
@@ -131,24 +150,25 @@ public final class Database implements AutoCloseable {
      */
     public synchronized Session reading() {
         try {
-            Optional<Connection> kept = takeSpare();
-            return Session.lent(kept.isPresent() ? kept.get() : direct.getConnection(), this::keep);
+            Optional<Spare> kept = takeSpare(false);
+            Spare lent = kept.isPresent() ? kept.get() : new Spare(direct.getConnection(), true);
+            return Session.lent(lent.connection(), connection -> keep(lent));
         } catch (SQLException e) {
             throw ConnectionProblems.of(address, e);
         }
     }
 
-    private Optional<Connection> takeSpare() {
-        Connection kept = spare;
-        spare = null;
-        if (kept == null) {
+    private Optional<Spare> takeSpare(boolean asStarted) {
+        Spare kept = spare;
+        if (kept == null || asStarted && !kept.asStarted()) {
             return Optional.empty();
         }
+        spare = null;
         try {
-            if (kept.isValid(VALID_WITHIN_SECONDS)) {
+            if (kept.connection().isValid(VALID_WITHIN_SECONDS)) {
                 return Optional.of(kept);
             }
-            kept.close();
+            kept.connection().close();
         } catch (SQLException e) {
             // It is broken, and there are others.
             return Optional.empty();
@@ -156,10 +176,11 @@ public final class Database implements AutoCloseable {
         return Optional.empty();
     }
 
-    private synchronized void keep(Connection connection) {
+    private synchronized void keep(Spare used) {
+        Connection connection = used.connection();
         try {
             if (spare == null && Session.over(connection).outsideTransaction() && !connection.isClosed()) {
-                spare = connection;
+                spare = used;
             } else {
                 connection.close();
             }
@@ -199,7 +220,7 @@ public final class Database implements AutoCloseable {
             pool.close();
         }
         if (spare != null) {
-            Session.over(spare).close();
+            Session.over(spare.connection()).close();
             spare = null;
         }
     }

@@ -68,7 +68,7 @@ public final class RunLock implements AutoCloseable {
      * @param patience how long to try; zero tries once
      */
     public static RunLock acquire(Database database, String schema, Duration patience, Progress progress) {
-        Session session = database.dedicated();
+        Session session = database.lasting();
         try {
             if (database.facts().major() >= 14) {
                 // This connection is idle by design.

@@ -36,7 +36,7 @@ public final class ScratchDatabases implements AutoCloseable {
     }
 
     private Session maintenance() {
-        Session session = server.dedicated();
+        Session session = server.fresh();
         session.execute("SET statement_timeout = 0");
         if (server.facts().major() >= 14) {
             session.execute("SET idle_session_timeout = 0");

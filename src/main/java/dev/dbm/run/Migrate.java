@@ -136,7 +136,7 @@ public final class Migrate {
             }
             if (!Proofs.maybeKnown(settings, inventory.journal())
                     && ScratchPlace.beside(settings, target, plan.scripts())) {
-                target.prepareScratch();
+                target.prepareScratch(settings);
             }
             Engine engine = engine();
             Ahead.of(() -> {

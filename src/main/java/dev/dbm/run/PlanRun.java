@@ -75,7 +75,7 @@ public final class PlanRun {
         try (Target target = Target.open(settings, progress)) {
             report.database(target.shown());
             Inventory inventory;
-            try (Session session = target.database().dedicated()) {
+            try (Session session = target.database().reading()) {
                 inventory = Inventory.of(settings, files, session, true);
             }
             report.problems(inventory.fileProblems());

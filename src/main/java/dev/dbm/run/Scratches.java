@@ -40,7 +40,8 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     private final List<Session> besides = new ArrayList<>();
     private Optional<AutoCloseable> made = Optional.empty();
     private Optional<Scratches> second = Optional.empty();
-    private Optional<ScratchAttempt<ScratchDatabase>> first = Optional.empty();
+    private Optional<ScratchAttempt<ScratchDatabase>> first;
+    private Optional<Session> ready;
     private boolean inSchema;
 
     /**
@@ -65,6 +66,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
         this.furnishing = furnishing;
         this.databases = begun.map(FirstScratch.Made::databases).orElseGet(() -> ScratchDatabases.on(place.server()));
         this.first = begun.map(FirstScratch.Made::first);
+        this.ready = begun.flatMap(FirstScratch.Made::session);
         List<String> leftovers = begun.map(FirstScratch.Made::leftovers).orElseGet(databases::removeLeftovers);
         if (!leftovers.isEmpty()) {
             remarks.add("Removed what an earlier run left: " + String.join(", ", leftovers) + ".");
@@ -112,7 +114,8 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             success.remarks().stream()
                     .filter(remark -> !remarks.contains(remark))
                     .forEach(remarks::add);
-            Session fresh = database.open(options(settings.schema()));
+            Session fresh = ready.orElseGet(() -> database.open(options(settings.schema())));
+            ready = Optional.empty();
             session = Optional.of(fresh);
             for (String name : settings.schemas()) {
                 fresh.execute("CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(name));
@@ -121,7 +124,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             return new Scratch(
                     fresh,
                     () -> kept(database.open(options(settings.schema()))),
-                    reader(fresh),
+                    reader(fresh, settings),
                     UnaryOperator.identity(),
                     new Confinement(place.own(), ""),
                     scripts -> furnishing.between(scripts, fresh));
@@ -151,7 +154,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
             return new Scratch(
                     fresh,
                     () -> kept(place.server().dedicated(options(schema.name()))),
-                    reader(fresh).standingFor(schema.name(), settings.schema()),
+                    reader(fresh, settings).standingFor(schema.name(), settings.schema()),
                     name -> name.startsWith(schema.name() + ".")
                             ? settings.schema() + name.substring(schema.name().length())
                             : name,
@@ -185,12 +188,12 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
                         + " --scratch <URL>"));
     }
 
-    private CatalogReader reader(Session fresh) {
+    static CatalogReader reader(Session fresh, Settings settings) {
         return new CatalogReader(
                 fresh, new CatalogScope(settings.schema(), Set.of(settings.historyTable(), JournalTable.NAME)));
     }
 
-    private static ConnectionOptions options(String schema) {
+    static ConnectionOptions options(String schema) {
         return ConnectionOptions.REHEARSAL.withSchema(schema);
     }
 
@@ -219,6 +222,7 @@ final class Scratches implements Supplier<Scratch>, AutoCloseable {
     public void close() {
         try {
             second.ifPresent(Scratches::close);
+            ready.ifPresent(Session::close);
             drop();
         } finally {
             databases.close();

@@ -77,7 +77,7 @@ public final class Status {
             Optional<ProblemException> noFolder,
             Target target) {
         Inventory inventory;
-        try (Session session = target.database().dedicated()) {
+        try (Session session = target.database().reading()) {
             inventory = Inventory.of(settings, files, session, options.drift());
             RunLock.holder(session, settings.schema())
                     .ifPresent(holder -> report.remark("Another run is at work: " + holder.describe() + "."));

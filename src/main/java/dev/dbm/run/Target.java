@@ -72,8 +72,8 @@ final class Target implements AutoCloseable {
     }
 
     /** Begins to make a scratch database beside it, which will be asked for. */
-    void prepareScratch() {
-        scratch = Optional.of(FirstScratch.on(database));
+    void prepareScratch(Settings settings) {
+        scratch = Optional.of(FirstScratch.on(database, settings));
     }
 
     /** The scratch that was begun, where it was and nobody took it. */
