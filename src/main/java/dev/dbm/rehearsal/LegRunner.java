@@ -18,6 +18,8 @@ import dev.dbm.postgres.StatementRunner;
 import dev.dbm.postgres.WriteLocks;
 import dev.dbm.postgres.catalog.CatalogReader;
 import dev.dbm.postgres.catalog.Spoken;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import java.util.function.Function;
 
 /** Runs one script on the scratch, just as the target would get it, and reads what became of the catalog. */
 final class LegRunner {
+    /** The statements of a longer script are not kept: it would be in memory twice. */
+    private static final int LONG = 1_000_000;
+
     private final Session session;
     private final CatalogReader catalog;
     private final Function<Script, List<Statement>> parser;
@@ -32,6 +37,7 @@ final class LegRunner {
     private final Optional<EffectWatch> watch;
     private final boolean fullReads;
     private final Progress progress;
+    private final Deque<Parsed> parsed = new ArrayDeque<>();
     private Spoken spoken;
 
     /**
@@ -147,10 +153,25 @@ final class LegRunner {
         }
     }
 
+    /** The script's statements. Those of a pair are asked for at every leg. */
     List<Statement> parse(Script script) {
+        for (Parsed known : parsed) {
+            if (known.script() == script) {
+                return known.statements();
+            }
+        }
         spoken = spoken.and(script.sql());
-        return parser.apply(script);
+        List<Statement> statements = parser.apply(script);
+        if (script.sql().length() <= LONG) {
+            if (parsed.size() == 2) {
+                parsed.removeFirst();
+            }
+            parsed.addLast(new Parsed(script, statements));
+        }
+        return statements;
     }
+
+    private record Parsed(Script script, List<Statement> statements) {}
 
     /** A setting, temporary table or role that one script leaves must not help or hurt the next one. */
     void reset() {

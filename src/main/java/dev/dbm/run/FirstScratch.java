@@ -60,7 +60,8 @@ final class FirstScratch implements AutoCloseable {
         Optional<Session> session = Optional.empty();
         try {
             session = Optional.of(scratch.open(Scratches.options(settings.schema())));
-            Scratches.reader(session.get(), settings).prepare();
+            // the server plans what the first reading asks it, which takes longer than all later ones
+            Scratches.reader(session.get(), settings).readAll();
             return session;
         } catch (ProblemException | DatabaseException e) {
             session.ifPresent(Session::close);

@@ -138,12 +138,12 @@ public final class Migrate {
                     && ScratchPlace.beside(settings, target, plan.scripts())) {
                 target.prepareScratch(settings);
             }
+            TargetCatalog before = TargetCatalog.read(settings, target);
             Engine engine = engine();
             Ahead.of(() -> {
                 engine.warmUp();
                 return engine;
             });
-            TargetCatalog before = TargetCatalog.read(settings, target);
             Adoption.needed(settings, inventory, before).ifPresent(report::problem);
             if (report.hasErrors()) {
                 return;

@@ -64,27 +64,6 @@ public final class CatalogReader {
                 .orElseThrow();
     }
 
-    /**
-     * Has the server plan everything that reading asks it, so that the first readings take no longer than the later ones. Only
-     * outside a transaction.
-     */
-    public void prepare() {
-        readAll();
-        session.begin();
-        try {
-            readAfter(new Snapshot(Map.of()), begin(), Spoken.NOTHING, new WriteLocks.Rows(""));
-            KeptQueries.Message message = kept.message();
-            for (Statements.OfSource statement : statements.all()) {
-                if (statement.source().byUnit()) {
-                    statement.some(message, List.of(), rows -> {});
-                }
-            }
-            message.send();
-        } finally {
-            session.rollback();
-        }
-    }
-
     /** The whole catalog. */
     public Snapshot readAll() {
         kept.mayBeGone();
