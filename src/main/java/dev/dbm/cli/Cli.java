@@ -76,8 +76,8 @@ public final class Cli {
             CommandLine parser = parser(command, subcommand);
             parser.parseArgs(args);
             if (parser.isUsageHelpRequested()) {
-                boolean colour = surroundings.colour() && !subcommand.common().noColor;
-                return print(HelpText.of(parser, colour));
+                boolean colour = surroundings.colour() && !subcommand.common().noColor();
+                return print(HelpText.of(parser, subcommand.common(), colour));
             }
             subcommand.common().check(command);
             return work(command, subcommand, subcommand.work());
@@ -86,13 +86,16 @@ public final class Cli {
         } catch (ProblemException e) {
             return refuse(command.word(), args, e.problems());
         } catch (RuntimeException | Error e) {
-            return refuse(command.word(), args, List.of(unexpected(e, redactor, subcommand.common().verbose)));
+            return refuse(
+                    command.word(),
+                    args,
+                    List.of(unexpected(e, redactor, subcommand.common().verbose())));
         }
     }
 
     /** The parser of one command, which knows nothing of the others. */
     static CommandLine parser(Commands command, Subcommand subcommand) {
-        return new CommandLine(subcommand)
+        return new CommandLine(subcommand.spec(), new Lists())
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
@@ -102,13 +105,22 @@ public final class Cli {
                 .setCommandName(command.word());
     }
 
+    /** Makes the lists of values that options have: picocli's own factory looks for Groovy in every jar first. */
+    private static final class Lists implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) {
+            return type.cast(new ArrayList<>());
+        }
+    }
+
     private int work(Commands command, Subcommand subcommand, Subcommand.Work work) {
         CommonOptions common = subcommand.common();
-        Output output = new Output(surroundings, common.format, surroundings.colour() && !common.noColor);
-        if (common.output.isEmpty()) {
+        Output output = new Output(surroundings, common.format(), surroundings.colour() && !common.noColor());
+        if (common.output().isEmpty()) {
             return output.print(report(command, subcommand, work));
         }
-        try (OutputFile file = OutputFile.prepare(surroundings.directory(), common.output.get())) {
+        try (OutputFile file =
+                OutputFile.prepare(surroundings.directory(), common.output().get())) {
             return output.write(report(command, subcommand, work), file);
         }
     }
@@ -125,10 +137,10 @@ public final class Cli {
         Optional<Settings> settings = Optional.empty();
         try {
             Diagnostics.start(
-                    common.verbose,
-                    common.logFile.or(
-                            () -> Optional.ofNullable(surroundings.variables().get("DBM_LOG_FILE"))
-                                    .filter(name -> !name.isBlank())),
+                    common.verbose(),
+                    common.logFile().or(() -> Optional.ofNullable(
+                                    surroundings.variables().get("DBM_LOG_FILE"))
+                            .filter(name -> !name.isBlank())),
                     surroundings.directory());
             settings = Optional.of(cases.settings(common.settings(subcommand.scratch()), surroundings));
             return run(common, work, settings.get());
@@ -136,18 +148,18 @@ public final class Cli {
             return Reports.of(command.word(), settings, e.problems(), tookMs());
         } catch (RuntimeException | Error e) {
             Redactor all = new Redactor(secrets(surroundings, settings.orElse(null)));
-            return Reports.of(command.word(), settings, List.of(unexpected(e, all, common.verbose)), tookMs());
+            return Reports.of(command.word(), settings, List.of(unexpected(e, all, common.verbose())), tookMs());
         }
     }
 
     private Report run(CommonOptions common, Subcommand.Work work, Settings settings) {
-        if (common.quiet) {
+        if (common.quiet()) {
             return work.run(cases, settings, Progress.SILENT);
         }
-        boolean verbose = common.verbose || settings.environment().verbose();
-        boolean colour = surroundings.errColour() && !common.noColor;
+        boolean verbose = common.verbose() || settings.environment().verbose();
+        boolean colour = surroundings.errColour() && !common.noColor();
         // Whoever asked for a document for programs is a program.
-        Optional<Supplier<String>> answers = common.format == Format.TEXT ? surroundings.answers() : Optional.empty();
+        Optional<Supplier<String>> answers = common.format() == Format.TEXT ? surroundings.answers() : Optional.empty();
         try (ConsoleProgress progress =
                 new ConsoleProgress(surroundings.err(), surroundings.live(), colour, verbose, answers)) {
             return work.run(cases, settings, progress);

@@ -6,89 +6,80 @@ import dev.dbm.model.ProblemCode;
 import dev.dbm.model.ProblemException;
 import dev.dbm.report.Format;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** The options that every command takes. */
 final class CommonOptions {
-    @Option(
-            names = "--env",
-            paramLabel = "<name>",
-            description = "The environment, as dbm.toml names it: dev, test, prod.")
-    Optional<String> env;
+    private final Options typed = new Options();
+    private final Options.Value<String> env =
+            typed.text("--env", "<name>", "The environment, as dbm.toml names it: dev, test, prod.");
+    private final Options.Value<String> asEnvironment = typed.text(
+            "--as-environment",
+            "<name>",
+            "Tell a database that remembers another environment to be this one from now on.");
+    private final Options.Value<String> url =
+            typed.text("--url", "<url>", "The database: postgres://user@host:5432/name, a jdbc: URL, or embedded.");
+    private final Options.Value<String> schema =
+            typed.text("--schema", "<name>", "Where unqualified names go and the history lives (default: public).");
+    private final Options.Value<String> migrations =
+            typed.text("--migrations", "<folder>", "The folder of migrations (default: migrations).");
+    private final Options.Value<String> config =
+            typed.text("--config", "<file>", "The settings file (default: dbm.toml).");
+    private final Options.Value<Format> format = typed.value(
+            "--format", "<format>", Format.class, "text (default), json, markdown; plan: also sarif, junit, html.");
+    private final Options.Value<String> output = typed.text("--output", "<file>", "Write the report to a file.");
+    private final Options.Flag quiet = typed.flag("-q", "--quiet", "No progress.");
+    private final Options.Flag verbose =
+            typed.flag("-v", "--verbose", "Each statement with its time, where settings come from, stack traces.");
+    private final Options.Flag noColor = typed.flag("--no-color", "No colour, also on a terminal.");
+    private final Options.Value<String> logFile =
+            typed.text("--log-file", "<file>", "Append diagnostics to a file (also DBM_LOG_FILE).");
 
-    @Option(
-            names = "--as-environment",
-            paramLabel = "<name>",
-            description = "Tell a database that remembers another environment to be this one from now on.")
-    Optional<String> asEnvironment;
+    CommonOptions() {
+        typed.help("-h", "--help", "Show this help.");
+    }
 
-    @Option(
-            names = "--url",
-            paramLabel = "<url>",
-            description = "The database: postgres://user@host:5432/name, a jdbc: URL, or embedded.")
-    Optional<String> url;
+    /** As they are declared. */
+    Options options() {
+        return typed;
+    }
 
-    @Option(
-            names = "--schema",
-            paramLabel = "<name>",
-            description = "Where unqualified names go and the history lives (default: public).")
-    Optional<String> schema;
+    Format format() {
+        return format.get().orElse(Format.TEXT);
+    }
 
-    @Option(
-            names = "--migrations",
-            paramLabel = "<folder>",
-            description = "The folder of migrations (default: migrations).")
-    Optional<String> migrations;
+    Optional<String> output() {
+        return output.get();
+    }
 
-    @Option(names = "--config", paramLabel = "<file>", description = "The settings file (default: dbm.toml).")
-    Optional<String> config;
+    boolean quiet() {
+        return quiet.given();
+    }
 
-    @Option(
-            names = "--format",
-            paramLabel = "<format>",
-            description = "text (default), json, markdown; plan: also sarif, junit, html.")
-    Format format = Format.TEXT;
+    boolean verbose() {
+        return verbose.given();
+    }
 
-    @Option(names = "--output", paramLabel = "<file>", description = "Write the report to a file.")
-    Optional<String> output;
+    boolean noColor() {
+        return noColor.given();
+    }
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Each statement with its time, where settings come from, stack traces.")
-    boolean verbose;
-
-    @Option(names = "--no-color", description = "No colour, also on a terminal.")
-    boolean noColor;
-
-    @Option(
-            names = "--log-file",
-            paramLabel = "<file>",
-            description = "Append diagnostics to a file (also DBM_LOG_FILE).")
-    Optional<String> logFile;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    Optional<String> logFile() {
+        return logFile.get();
+    }
 
     /** The options that settle where to work. */
     CommandLine settings(Optional<String> scratch) {
-        return new CommandLine(env, asEnvironment, url, schema, migrations, config, scratch);
+        return new CommandLine(
+                env.get(), asEnvironment.get(), url.get(), schema.get(), migrations.get(), config.get(), scratch);
     }
 
     void check(Commands command) throws ProblemException {
-        Exclusive.of("--quiet", quiet, "--verbose", verbose);
-        if (format.planOnly() && command != Commands.PLAN) {
+        Exclusive.of("--quiet", quiet.given(), "--verbose", verbose.given());
+        if (format().planOnly() && command != Commands.PLAN) {
             throw new ProblemException(Problem.of(
                     ProblemCode.BAD_OPTION,
-                    "--format " + format.word() + " is for dbm plan: dbm " + command.word() + " has no such report.",
-                    "text, json or markdown; dbm plan --format " + format.word() + " shows what is pending"));
+                    "--format " + format().word() + " is for dbm plan: dbm " + command.word() + " has no such report.",
+                    "text, json or markdown; dbm plan --format " + format().word() + " shows what is pending"));
         }
     }
 }

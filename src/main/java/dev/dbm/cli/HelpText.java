@@ -1,7 +1,6 @@
 package dev.dbm.cli;
 
 import dev.dbm.model.ExitCode;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,15 +43,12 @@ final class HelpText {
     }
 
     /** The help of one command: its own options first, then those that every command takes. */
-    static String of(CommandLine parser, boolean colour) {
+    static String of(CommandLine parser, CommonOptions every, boolean colour) {
         Help help = new Help(parser.getCommandSpec(), Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF));
         List<OptionSpec> own = new ArrayList<>();
         List<OptionSpec> common = new ArrayList<>();
         for (OptionSpec option : parser.getCommandSpec().options()) {
-            (option.userObject() instanceof Field field && field.getDeclaringClass() == CommonOptions.class
-                            ? common
-                            : own)
-                    .add(option);
+            (every.options().has(option) ? common : own).add(option);
         }
         String text = "Usage: dbm " + parser.getCommandName() + " [options]"
                 + parser.getCommandSpec().positionalParameters().stream()

@@ -9,91 +9,68 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code dbm repair}. */
-@Command(
-        sortOptions = false,
-        name = "repair",
-        description = "List what is wrong in the history and what killed runs left, and mend what is named. Never "
-                + "silently: without a mend it only lists.",
-        footer = {
-            "",
-            "Exit codes: 0 mended or nothing wrong; 1 no server, or what was run failed; 2 usage;",
-            "  4 an explicit word is needed; 5 the mend does not fit, or something is wrong;",
-            "  6 another runner holds the lock; 7 the script stopped again.",
-            "",
-            "Examples:",
-            "  dbm repair",
-            "  dbm repair --resume 20260105093000           go on with the next statement",
-            "  dbm repair --forget 20260105093000           it never ran: pending again",
-            "  dbm repair --mark-applied 20260105093000     it was finished by hand"
-        })
 final class RepairCommand implements Subcommand {
-    @Option(
-            names = "--resume",
-            paramLabel = "<version>[:<n>]",
-            description = "A half-run script goes on with its next statement, or with the n-th.")
-    List<Resumption> resume = List.of();
+    private final Options typed = new Options();
+    private final Options.Values<Resumption> resume = typed.values(
+            "--resume",
+            "<version>[:<n>]",
+            Resumption.class,
+            "A half-run script goes on with its next statement, or with the n-th.");
+    private final Options.Values<Version> undo = typed.values(
+            "--undo", "<version>", Version.class, "Run the proven undo over a half-run script: it is pending again.");
+    private final Options.Values<String> forget = typed.values(
+            "--forget",
+            "<version>",
+            String.class,
+            "Forget a failed or half-run script: it is pending again. A repeatable by its file's name.");
+    private final Options.Values<Version> markApplied = typed.values(
+            "--mark-applied",
+            "<version>",
+            Version.class,
+            "A half-run script was finished by hand: it counts as applied.");
+    private final Options.Values<Version> acceptChecksum = typed.values(
+            "--accept-checksum", "<version>", Version.class, "Take the changed file's checksum over into the history.");
+    private final Options.Values<Version> restoreFile = typed.values(
+            "--restore-file",
+            "<version>",
+            Version.class,
+            "Write the missing files again from what the database keeps.");
+    private final Options.Values<String> reindex =
+            typed.values("--reindex", "<index>", String.class, "Build an invalid index anew, concurrently.");
+    private final Options.Values<String> dropIndex =
+            typed.values("--drop-index", "<index>", String.class, "Drop an invalid index, concurrently.");
+    private final Options.Values<String> dropScratch = typed.values(
+            "--drop-scratch", "<name>", String.class, "Drop a scratch that a killed run left, and end who is inside.");
+    private final Options.Values<Integer> endSession = typed.values(
+            "--end-session",
+            "<pid>",
+            Integer.class,
+            "End the session that holds the run lock, where its run does nothing any more.");
+    private final Options.Flag confirm = typed.flag("--confirm", "The explicit word that prod asks for.");
+    private final WaiverOptions waiver = new WaiverOptions(typed);
+    private final CommonOptions common = new CommonOptions();
 
-    @Option(
-            names = "--undo",
-            paramLabel = "<version>",
-            description = "Run the proven undo over a half-run script: it is pending again.")
-    List<Version> undo = List.of();
+    @Override
+    public CommandSpec spec() {
+        return typed.command(
+                common,
+                "List what is wrong in the history and what killed runs left, and mend what is named. Never "
+                        + "silently: without a mend it only lists.",
+                """
+                Exit codes: 0 mended or nothing wrong; 1 no server, or what was run failed; 2 usage;
+                  4 an explicit word is needed; 5 the mend does not fit, or something is wrong;
+                  6 another runner holds the lock; 7 the script stopped again.
 
-    @Option(
-            names = "--forget",
-            paramLabel = "<version>",
-            description = "Forget a failed or half-run script: it is pending again. A repeatable by its file's name.")
-    List<String> forget = List.of();
-
-    @Option(
-            names = "--mark-applied",
-            paramLabel = "<version>",
-            description = "A half-run script was finished by hand: it counts as applied.")
-    List<Version> markApplied = List.of();
-
-    @Option(
-            names = "--accept-checksum",
-            paramLabel = "<version>",
-            description = "Take the changed file's checksum over into the history.")
-    List<Version> acceptChecksum = List.of();
-
-    @Option(
-            names = "--restore-file",
-            paramLabel = "<version>",
-            description = "Write the missing files again from what the database keeps.")
-    List<Version> restoreFile = List.of();
-
-    @Option(names = "--reindex", paramLabel = "<index>", description = "Build an invalid index anew, concurrently.")
-    List<String> reindex = List.of();
-
-    @Option(names = "--drop-index", paramLabel = "<index>", description = "Drop an invalid index, concurrently.")
-    List<String> dropIndex = List.of();
-
-    @Option(
-            names = "--drop-scratch",
-            paramLabel = "<name>",
-            description = "Drop a scratch that a killed run left, and end who is inside.")
-    List<String> dropScratch = List.of();
-
-    @Option(
-            names = "--end-session",
-            paramLabel = "<pid>",
-            description = "End the session that holds the run lock, where its run does nothing any more.")
-    List<Integer> endSession = List.of();
-
-    @Option(names = "--confirm", description = "The explicit word that prod asks for.")
-    boolean confirm;
-
-    @Mixin
-    WaiverOptions waiver;
-
-    @Mixin
-    CommonOptions common;
+                Examples:
+                  dbm repair
+                  dbm repair --resume 20260105093000           go on with the next statement
+                  dbm repair --forget 20260105093000           it never ran: pending again
+                  dbm repair --mark-applied 20260105093000     it was finished by hand
+                """);
+    }
 
     @Override
     public CommonOptions common() {
@@ -103,28 +80,34 @@ final class RepairCommand implements Subcommand {
     @Override
     public Work work() {
         List<RepairOptions.Mend> mends = new ArrayList<>();
-        resume.forEach(
-                from -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESUME, from.version(), from.statement())));
-        undo.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.UNDO, version)));
+        resume.get()
+                .forEach(from ->
+                        mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESUME, from.version(), from.statement())));
+        undo.get().forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.UNDO, version)));
         List<String> repeatables = new ArrayList<>();
-        for (String name : forget) {
+        for (String name : forget.get()) {
             if (Version.isVersion(name)) {
                 mends.add(new RepairOptions.Mend(RepairOptions.Kind.FORGET, Version.of(name)));
             } else {
                 repeatables.add(name);
             }
         }
-        markApplied.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.MARK_APPLIED, version)));
-        acceptChecksum.forEach(
-                version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.ACCEPT_CHECKSUM, version)));
-        restoreFile.forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESTORE_FILE, version)));
+        markApplied
+                .get()
+                .forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.MARK_APPLIED, version)));
+        acceptChecksum
+                .get()
+                .forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.ACCEPT_CHECKSUM, version)));
+        restoreFile
+                .get()
+                .forEach(version -> mends.add(new RepairOptions.Mend(RepairOptions.Kind.RESTORE_FILE, version)));
         once(mends);
         List<RepairOptions.Upkeep> upkeep = new ArrayList<>();
-        endSession.forEach(pid -> upkeep.add(new Upkeep(UpkeepKind.END_SESSION, String.valueOf(pid))));
-        reindex.forEach(index -> upkeep.add(new Upkeep(UpkeepKind.REINDEX, index)));
-        dropIndex.forEach(index -> upkeep.add(new Upkeep(UpkeepKind.DROP_INDEX, index)));
-        dropScratch.forEach(name -> upkeep.add(new Upkeep(UpkeepKind.DROP_SCRATCH, name)));
-        RepairOptions options = new RepairOptions(mends, repeatables, upkeep, confirm, waiver.waiver());
+        endSession.get().forEach(pid -> upkeep.add(new Upkeep(UpkeepKind.END_SESSION, String.valueOf(pid))));
+        reindex.get().forEach(index -> upkeep.add(new Upkeep(UpkeepKind.REINDEX, index)));
+        dropIndex.get().forEach(index -> upkeep.add(new Upkeep(UpkeepKind.DROP_INDEX, index)));
+        dropScratch.get().forEach(name -> upkeep.add(new Upkeep(UpkeepKind.DROP_SCRATCH, name)));
+        RepairOptions options = new RepairOptions(mends, repeatables, upkeep, confirm.given(), waiver.waiver());
         return (cases, settings, progress) -> cases.repair(settings, progress, options);
     }
 

@@ -4,9 +4,13 @@ import dev.dbm.config.Settings;
 import dev.dbm.model.Progress;
 import dev.dbm.model.Report;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A command as it was typed. */
 interface Subcommand {
+    /** Its options, as picocli wants them. */
+    CommandSpec spec();
+
     CommonOptions common();
 
     /** Where to rehearse, for the commands that do. */

@@ -1,8 +1,5 @@
 package dev.dbm.cli;
 
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-
 /** What may be done to sessions that stand in the way. */
 final class TerminateOption {
     /** Which of them. */
@@ -10,15 +7,18 @@ final class TerminateOption {
         IDLE
     }
 
-    @Option(
-            names = "--terminate-blockers",
-            paramLabel = "idle",
-            description = "End sessions that block a script while idle in their transaction, where the environment "
-                    + "allows it.")
-    @Nullable
-    Whom whom;
+    private final Options.Value<Whom> whom;
+
+    TerminateOption(Options typed) {
+        whom = typed.value(
+                "--terminate-blockers",
+                "idle",
+                Whom.class,
+                "End sessions that block a script while idle in their transaction, where the environment "
+                        + "allows it.");
+    }
 
     boolean idle() {
-        return whom == Whom.IDLE;
+        return whom.get().isPresent();
     }
 }
