@@ -95,7 +95,7 @@ public final class Cli {
 
     /** The parser of one command, which knows nothing of the others. */
     static CommandLine parser(Commands command, Subcommand subcommand) {
-        return new CommandLine(subcommand.spec(), new Lists())
+        return new CommandLine(subcommand.spec(), Options.FACTORY)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
@@ -103,14 +103,6 @@ public final class Cli {
                 .registerConverter(Version.class, new VersionConverter())
                 .registerConverter(Resumption.class, new Resumption.Converter())
                 .setCommandName(command.word());
-    }
-
-    /** Makes the lists of values that options have: picocli's own factory looks for Groovy in every jar first. */
-    private static final class Lists implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) {
-            return type.cast(new ArrayList<>());
-        }
     }
 
     private int work(Commands command, Subcommand subcommand, Subcommand.Work work) {

@@ -3,17 +3,29 @@ package dev.dbm.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The options of a command in the order in which its help shows them, made as objects and not by annotations: picocli reads those by
- * reflection, and looks in every jar for Groovy when it does, which together takes longer than all else until dbm connects.
+ * The options of a command in the order in which its help shows them, made as objects and not by annotations: to read those by
+ * reflection takes picocli longer than all else until dbm connects.
  */
 final class Options {
+    /** For picocli, whose own factory looks for Groovy in every jar first. */
+    static final IFactory FACTORY = new Lists();
+
     private final List<ArgSpec> all = new ArrayList<>();
+
+    /** Makes the lists of values that options have. */
+    private static final class Lists implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) {
+            return type.cast(new ArrayList<>());
+        }
+    }
 
     /** An option without a value. */
     record Flag(OptionSpec option) {
@@ -104,7 +116,7 @@ final class Options {
 
     /** The command that has these, and after them the options that every command has. */
     CommandSpec command(CommonOptions common, String description, String footer) {
-        CommandSpec command = CommandSpec.create();
+        CommandSpec command = CommandSpec.wrapWithoutInspection(null, FACTORY);
         command.usageMessage()
                 .sortOptions(false)
                 .description(description)
