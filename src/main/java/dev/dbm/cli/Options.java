@@ -121,8 +121,13 @@ final class Options {
                 .sortOptions(false)
                 .description(description)
                 .footer(("\n" + footer.stripTrailing()).split("\n", -1));
-        all.forEach(command::add);
-        common.options().all.forEach(command::add);
+        // No lambda here: the launcher's archive leaves out classes as old as picocli's once a lambda has linked them.
+        for (ArgSpec option : all) {
+            command.add(option);
+        }
+        for (ArgSpec option : common.options().all) {
+            command.add(option);
+        }
         return command;
     }
 }
