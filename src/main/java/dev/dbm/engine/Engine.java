@@ -65,7 +65,6 @@ public final class Engine {
     public void warmUp() {
         try {
             target.sessions().get().close();
-            StringJoins.link();
             FlywayFactory.creating(target, false).info();
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(Engine.class).debug("Flyway could not look at the target ahead of the run", e);

@@ -85,7 +85,7 @@ public final class ScriptParser {
 
     private List<Statement> split(Script script, String sql, Placeholders placeholders) {
         List<Statement> statements = new ArrayList<>();
-        try (SqlStatementIterator iterator = parser.parse(new Text(script, sql))) {
+        try (SqlStatementIterator iterator = parser.parse(new Text(script.path(), sql))) {
             SqlStatement found;
             while ((found = iterator.next()) != null) {
                 Optional<String> rows =
@@ -151,12 +151,12 @@ public final class ScriptParser {
     }
 
     /** A script as Flyway's parser wants it. */
-    private static final class Text extends LoadableResource {
-        private final Script script;
+    static final class Text extends LoadableResource {
+        private final String path;
         private final String sql;
 
-        private Text(Script script, String sql) {
-            this.script = script;
+        Text(String path, String sql) {
+            this.path = path;
             this.sql = sql;
         }
 
@@ -167,22 +167,22 @@ public final class ScriptParser {
 
         @Override
         public String getAbsolutePath() {
-            return script.path();
+            return path;
         }
 
         @Override
         public String getAbsolutePathOnDisk() {
-            return script.path();
+            return path;
         }
 
         @Override
         public String getFilename() {
-            return script.fileName();
+            return path.substring(path.lastIndexOf('/') + 1);
         }
 
         @Override
         public String getRelativePath() {
-            return script.path();
+            return path;
         }
     }
 }

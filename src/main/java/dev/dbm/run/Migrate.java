@@ -2,6 +2,7 @@ package dev.dbm.run;
 
 import dev.dbm.config.Settings;
 import dev.dbm.engine.Engine;
+import dev.dbm.engine.EngineStart;
 import dev.dbm.engine.EngineTarget;
 import dev.dbm.model.JournalEntry.Outcome;
 import dev.dbm.model.JournalEntry.Proof;
@@ -42,6 +43,10 @@ public final class Migrate {
         ReportBuilder report = new ReportBuilder("migrate", settings);
         report.mode(options.mode());
         try {
+            Ahead.of(() -> {
+                EngineStart.begin();
+                return true;
+            });
             Locks.refusal(settings, options.terminateIdle()).ifPresent(report::problem);
             Migrations files = Inventory.files(settings);
             if (report.hasErrors()) {
