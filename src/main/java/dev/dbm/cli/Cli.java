@@ -12,6 +12,7 @@ import dev.dbm.model.Version;
 import dev.dbm.report.ConsoleProgress;
 import dev.dbm.report.Format;
 import dev.dbm.report.Product;
+import dev.dbm.run.HeadStart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class Cli {
         }
         String[] options = Arrays.copyOfRange(args, 1, args.length);
         if (Stream.of(options).noneMatch(HELP::contains)) {
+            JavaLogging.start();
             HeadStart.begin();
         }
         return parsed(command.get(), options);

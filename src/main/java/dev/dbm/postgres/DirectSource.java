@@ -12,6 +12,9 @@ import org.postgresql.util.PSQLState;
 
 /** The driver's own source without the way through the DriverManager, which looks for all drivers there are when it is first asked. */
 final class DirectSource extends PGSimpleDataSource {
+    // One for all: each driver looks for a file of settings in every jar before its first connection.
+    static final Driver DRIVER = new Driver();
+
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -23,7 +26,7 @@ final class DirectSource extends PGSimpleDataSource {
         if (password != null) {
             PGProperty.PASSWORD.set(properties, password);
         }
-        Connection connection = new Driver().connect(getUrl(), properties);
+        Connection connection = DRIVER.connect(getUrl(), properties);
         if (connection == null) {
             throw new PSQLException("The driver does not take its own address.", PSQLState.UNEXPECTED_ERROR);
         }
