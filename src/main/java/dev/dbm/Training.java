@@ -60,17 +60,27 @@ final class Training {
             load(jar);
         }
         // Classes of the JDK itself that only a run against a server comes to; another JDK may lack some of them.
-        try (InputStream names = Training.class.getResourceAsStream("training-classes.txt")) {
-            new String(Objects.requireNonNull(names).readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .forEach(Training::load);
-        }
+        lines("training-classes.txt").forEach(Training::load);
         if (args.length > 0) {
             List<String> lambdas = new ArrayList<>();
             for (File jar : siblings(own)) {
                 lambdas.addAll(lambdas(jar));
             }
+            // How the JDK calls methods of so many arguments of these sorts: what a run with -Djava.lang.invoke
+            // .MethodHandle.TRACE_RESOLVE=true says that no class of the JDK's own holds. Else each is a class made
+            // anew.
+            for (String form : lines("training-forms.txt")) {
+                lambdas.add("@lambda-form-invoker [LF_RESOLVE] java.lang.invoke." + form);
+            }
             Files.write(Path.of(args[0]), lambdas);
+        }
+    }
+
+    private static List<String> lines(String resource) throws IOException {
+        try (InputStream text = Training.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
