@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param fileName what the schema history records: the path within the migrations folder, as a rule the last part of it
  * @param description what the file's name says after {@code __}, with spaces for underscores
  * @param sql the text, without a byte order mark
- * @param sha256 SHA-256 of the file's bytes, in hexadecimal
  * @param checksum Flyway's checksum of the text
  * @param config the {@code .conf} file beside it
  * @param directives what its {@code -- dbm:} comments say, in the order of the file
@@ -23,7 +22,6 @@ public record Script(
         String fileName,
         String description,
         String sql,
-        String sha256,
         int checksum,
         ScriptConfig config,
         List<Directive> directives,
@@ -89,7 +87,7 @@ public record Script(
 
     /** The same script with another checksum: Flyway takes a repeatable's after filling in its placeholders. */
     public Script withChecksum(int other) {
-        return new Script(kind, path, fileName, description, sql, sha256, other, config, directives, traits);
+        return new Script(kind, path, fileName, description, sql, other, config, directives, traits);
     }
 
     /** Whether dbm wraps the script in a transaction: unless its .conf, a directive or its only statements say otherwise. */

@@ -75,7 +75,7 @@ public final class ProofKeys {
     }
 
     private static String print(Script script) {
-        return script.kind() + ":" + script.sha256() + ":" + script.config().text();
+        return script.kind() + ":" + script.config().text() + ":" + script.sql();
     }
 
     private static String digest(List<String> parts) {

@@ -33,6 +33,20 @@ import java.util.Set;
 record Inventory(
         Migrations migrations, List<Problem> fileProblems, History history, Journal journal, Standings standings) {
 
+    /** What the target tells: its history and its journal. */
+    record Recorded(History history, Journal journal) {
+        /**
+         * Reads it.
+         *
+         * @param withTexts whether the texts that the journal keeps are needed
+         */
+        static Recorded read(Settings settings, Session session, boolean withTexts) {
+            return new Recorded(
+                    HistoryTable.read(session, settings.schema(), settings.historyTable()),
+                    JournalTable.read(session, settings.schema(), withTexts));
+        }
+    }
+
     /** Reads the files alone; their problems include placeholders without a value. */
     static Migrations files(Settings settings) {
         Migrations read =
@@ -65,10 +79,12 @@ record Inventory(
      * @param withTexts whether the texts that the journal keeps are needed
      */
     static Inventory of(Settings settings, Migrations files, Session session, boolean withTexts) {
-        return of(
-                files,
-                HistoryTable.read(session, settings.schema(), settings.historyTable()),
-                JournalTable.read(session, settings.schema(), withTexts));
+        return of(files, Recorded.read(settings, session, withTexts));
+    }
+
+    /** The files against what was read of the target. */
+    static Inventory of(Migrations files, Recorded recorded) {
+        return of(files, recorded.history(), recorded.journal());
     }
 
     private static Inventory of(Migrations files, History history, Journal journal) {

@@ -51,7 +51,7 @@ public final class Status {
     }
 
     private void reach(ReportBuilder report, StatusOptions options) {
-        Ahead<Target> opening = Ahead.of(() -> Target.open(settings, progress));
+        Ahead<Reached> reaching = Ahead.of(() -> Reached.of(settings, options, progress));
         Optional<ProblemException> noFolder = Optional.empty();
         Migrations files = Migrations.none(settings.migrationsShown());
         try {
@@ -59,9 +59,26 @@ public final class Status {
         } catch (ProblemException e) {
             noFolder = Optional.of(e);
         }
-        try (Target target = opening.get()) {
+        Reached reached = reaching.get();
+        try (Target target = reached.target()) {
             report.database(target.shown());
-            look(report, options, files, noFolder, target);
+            look(report, options, files, noFolder, reached);
+        }
+    }
+
+    /** The target and what it tells, which is read while the files are. */
+    private record Reached(Target target, Inventory.Recorded recorded, Optional<RunLock.Holder> holder) {
+        private static Reached of(Settings settings, StatusOptions options, Progress progress) {
+            Target target = Target.open(settings, progress);
+            try (Session session = target.database().reading()) {
+                return new Reached(
+                        target,
+                        Inventory.Recorded.read(settings, session, options.drift()),
+                        RunLock.holder(session, settings.schema()));
+            } catch (RuntimeException e) {
+                target.close();
+                throw e;
+            }
         }
     }
 
@@ -75,13 +92,10 @@ public final class Status {
             StatusOptions options,
             Migrations files,
             Optional<ProblemException> noFolder,
-            Target target) {
-        Inventory inventory;
-        try (Session session = target.database().reading()) {
-            inventory = Inventory.of(settings, files, session, options.drift());
-            RunLock.holder(session, settings.schema())
-                    .ifPresent(holder -> report.remark("Another run is at work: " + holder.describe() + "."));
-        }
+            Reached reached) {
+        Target target = reached.target();
+        Inventory inventory = Inventory.of(files, reached.recorded());
+        reached.holder().ifPresent(holder -> report.remark("Another run is at work: " + holder.describe() + "."));
         if (noFolder.isPresent()) {
             // In an emergency the database alone must be enough: it knows what is applied, and keeps the undos.
             if (options.check() || !inventory.history().exists()) {

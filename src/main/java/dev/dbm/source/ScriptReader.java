@@ -5,29 +5,19 @@ import dev.dbm.model.JournalEntry;
 import dev.dbm.model.Problem;
 import dev.dbm.model.Script;
 import dev.dbm.model.ScriptConfig;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns the bytes of one script into a {@link Script}. Reads no file itself. Not for use by two threads at once. */
+/** Turns the bytes of one script into a {@link Script}. Reads no file itself. */
 public final class ScriptReader {
     private final String[] guarded;
-    private final MessageDigest sha256;
 
     /** Reads scripts for a database whose schema history has that name. */
     public ScriptReader(String historyTable) {
         this.guarded = historyTable.equals("flyway_schema_history")
                 ? new String[] {"flyway_schema_history", "dbm_journal"}
                 : new String[] {historyTable, "flyway_schema_history", "dbm_journal"};
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /**
@@ -48,7 +38,7 @@ public final class ScriptReader {
                 conf.isPresent() ? ScriptConfigReader.read(path + ".conf", conf.get(), problems) : ScriptConfig.NONE;
         String sql = ScriptText.decode(path, bytes, config, problems);
         int checksum = config.encoding().isEmpty() ? FlywayChecksum.ofUtf8(bytes) : FlywayChecksum.of(sql);
-        return script(kind, path, fileName, sql, sha256(bytes), checksum, config, problems);
+        return script(kind, path, fileName, sql, checksum, config, problems);
     }
 
     /**
@@ -60,8 +50,7 @@ public final class ScriptReader {
         ScriptConfig config = kept.config().isEmpty()
                 ? ScriptConfig.NONE
                 : ScriptConfigReader.read(shownPath + ".conf", kept.config(), told);
-        String sha256 = sha256(kept.sql().getBytes(StandardCharsets.UTF_8));
-        return script(kind, shownPath, kept.script(), kept.sql(), sha256, kept.checksum(), config, told);
+        return script(kind, shownPath, kept.script(), kept.sql(), kept.checksum(), config, told);
     }
 
     private Script script(
@@ -69,7 +58,6 @@ public final class ScriptReader {
             String path,
             String fileName,
             String sql,
-            String sha256,
             int checksum,
             ScriptConfig config,
             List<Problem> problems) {
@@ -78,14 +66,10 @@ public final class ScriptReader {
         Script.Traits traits = new ScriptChecks(kind, path, scan, problems).check(config, directives);
         String name = fileName.substring(fileName.lastIndexOf('/') + 1);
         String description = kind == Script.Kind.CHECK ? checkName(name) : ScriptName.description(name);
-        return new Script(kind, path, fileName, description, sql, sha256, checksum, config, directives, traits);
+        return new Script(kind, path, fileName, description, sql, checksum, config, directives, traits);
     }
 
     private static String checkName(String name) {
         return name.endsWith(".sql") ? name.substring(0, name.length() - ".sql".length()) : name;
-    }
-
-    private String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(sha256.digest(bytes));
     }
 }

@@ -185,7 +185,6 @@ class PairWriterTest {
                 name,
                 "old",
                 "",
-                "",
                 0,
                 ScriptConfig.NONE,
                 List.of(),

@@ -59,7 +59,6 @@ final class Scripts {
                 fileName,
                 description,
                 sql,
-                "",
                 flywayChecksum(sql),
                 config,
                 directives,

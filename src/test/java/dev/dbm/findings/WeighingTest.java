@@ -348,7 +348,6 @@ class WeighingTest {
                 "V1__x.sql",
                 "x",
                 "",
-                "",
                 0,
                 ScriptConfig.NONE,
                 List.of(directives),

@@ -126,7 +126,6 @@ class WindowsTest {
                 "V1__x.sql",
                 "x",
                 "",
-                "",
                 0,
                 ScriptConfig.NONE,
                 List.of(),

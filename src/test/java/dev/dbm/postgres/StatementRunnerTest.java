@@ -24,7 +24,6 @@ class StatementRunnerTest {
             "V1__x.sql",
             "x",
             "",
-            "",
             0,
             ScriptConfig.NONE,
             List.of(),

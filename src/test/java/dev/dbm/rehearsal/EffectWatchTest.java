@@ -303,7 +303,6 @@ class EffectWatchTest {
                 "V1__x.sql",
                 "x",
                 "",
-                "",
                 0,
                 ScriptConfig.NONE,
                 List.of(),

@@ -22,7 +22,6 @@ class ConsoleProgressTest {
             "V1__a\u001b.sql",
             "a",
             "SELECT 1;",
-            "",
             0,
             ScriptConfig.NONE,
             List.of(),

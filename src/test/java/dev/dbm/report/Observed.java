@@ -508,7 +508,6 @@ final class Observed {
                 path.substring(path.lastIndexOf('/') + 1),
                 "x",
                 String.join("\n", lines),
-                "",
                 0,
                 ScriptConfig.NONE,
                 List.of(),
