@@ -14,8 +14,8 @@ import org.postgresql.jdbc.TypeInfoCache;
 
 /** Has the driver loaded before there is an address to connect to. */
 public final class DriverStart {
-    /** Of the driver's own kind, and of no place. */
-    private static final String NOWHERE = "jdbc:postgresql://nowhere:port/";
+    /** An address that the driver reads, makes most of a connection for, and refuses before it calls anybody. */
+    private static final String REFUSED = "jdbc:postgresql://localhost/none?defaultRowFetchSize=-1";
 
     private static final List<Class<?>> NEEDED = List.of(
             ConnectionFactoryImpl.class,
@@ -31,9 +31,9 @@ public final class DriverStart {
     /** Does it; connects to nothing. */
     public static void begin() {
         try {
-            DirectSource.DRIVER.connect(NOWHERE, new Properties());
+            DirectSource.DRIVER.connect(REFUSED, new Properties());
         } catch (SQLException e) {
-            // as expected: that is no address, but by now the driver has read its settings
+            // as expected; by now the driver has read its settings
         }
         try {
             for (Class<?> needed : NEEDED) {

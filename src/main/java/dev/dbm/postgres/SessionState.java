@@ -76,9 +76,4 @@ public final class SessionState {
     public static void endTransaction(Session session) {
         session.execute("ROLLBACK");
     }
-
-    /** Forgets everything but advisory locks; also inside a transaction. */
-    public static void resetKeepingLocks(Session session) {
-        session.execute(ALL_BUT_LOCKS);
-    }
 }

@@ -98,7 +98,7 @@ public final class StatementRunner {
                 if (atOnce) {
                     session.rollback();
                     // What PREPARE and the like left is not rolled back, and would fail the second run.
-                    SessionState.resetKeepingLocks(session);
+                    SessionState.resetKeepingStatements(session, true);
                     session.begin();
                     mark = afterBegin.get();
                 }

@@ -100,6 +100,28 @@ class DatabaseTest {
     }
 
     @Test
+    void theFirstConnectionServesWhoOnlyReadsAndNobodyWhoResetsIt(TestDatabase db) {
+        try (Database database = Database.open(db.address(), LIMITED.withSchema("mine"))) {
+            int pid;
+            try (Session session = database.reading()) {
+                pid = session.pid();
+                assertThat(show(session, "search_path")).isEqualTo("\"mine\", \"$user\", public");
+                assertThat(session.queryOne(
+                                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()",
+                                row -> row.getInt(1)))
+                        .contains(1);
+            }
+            try (Session session = database.dedicated()) {
+                session.execute("RESET ALL");
+                assertThat(show(session, "search_path")).isEqualTo("\"mine\", \"$user\", public");
+            }
+            try (Session session = database.lasting()) {
+                assertThat(session.pid()).isEqualTo(pid);
+            }
+        }
+    }
+
+    @Test
     void optionsAndCurrentSchemaOfTheUrlAreKept(TestDatabase db) {
         TestDatabase given =
                 db.with("options", "-c statement_timeout=7s -c work_mem=8MB").with("currentSchema", "elsewhere");
@@ -325,11 +347,12 @@ class DatabaseTest {
     void thePoolKeepsNoSessionThatNobodyNeeds(TestDatabase db) {
         try (Database database = Database.open(db.address(), LIMITED);
                 Session admin = db.open()) {
+            long before = count(admin);
             List<Session> four = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 four.add(database.session());
             }
-            assertThat(count(admin)).isEqualTo(4);
+            assertThat(count(admin)).isEqualTo(before + 4);
             four.forEach(Session::close);
         }
     }

@@ -131,7 +131,7 @@ class StatementRunnerTest {
                 assertThat(session.queryOne("SELECT ?::int + 1", row -> row.getInt(1), i))
                         .contains(i + 1);
                 if (i % 3 == 0) {
-                    SessionState.resetKeepingLocks(session);
+                    session.execute(SessionState.ALL_BUT_LOCKS);
                 }
             }
         }
@@ -238,7 +238,7 @@ class StatementRunnerTest {
         source.setOptions("-c role=pg_monitor");
         try (Session session = Session.over(source.getConnection())) {
             for (Runnable reset : List.<Runnable>of(
-                    () -> SessionState.reset(session), () -> SessionState.resetKeepingLocks(session))) {
+                    () -> SessionState.reset(session), () -> session.execute(SessionState.ALL_BUT_LOCKS))) {
                 session.execute("SET ROLE pg_read_all_data");
 
                 reset.run();

@@ -95,6 +95,14 @@ class SessionLeaksTest {
     }
 
     @Test
+    void preparedStatementsThatAScriptDropped() {
+        project.pair("1", "CREATE TABLE a ();\nDEALLOCATE ALL;", "DEALLOCATE ALL;\nDROP TABLE a;")
+                .table("2", "b");
+
+        thereAndBackAndThere();
+    }
+
+    @Test
     void role(TestDatabase other) {
         project.pair("1", "CREATE TABLE a ();\nSET ROLE pg_monitor;", "DROP TABLE a;")
                 .table("2", "b");
