@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGProperty;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Turns an address and options into the driver's terms. */
 final class Connector {
@@ -32,13 +31,13 @@ final class Connector {
      * @param searchPath replaces what the server and the address say of it
      * @param facts what is known of the server; empty for the first connection to it
      */
-    static PGSimpleDataSource source(
+    static DirectSource source(
             DatabaseAddress address,
             ConnectionOptions options,
             Optional<String> searchPath,
             Optional<ServerFacts> facts)
             throws SQLException {
-        PGSimpleDataSource source = new DirectSource();
+        DirectSource source = new DirectSource();
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setTcpKeepAlive(true);

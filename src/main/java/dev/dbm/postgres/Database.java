@@ -25,7 +25,7 @@ public final class Database implements AutoCloseable {
     private final DatabaseAddress address;
     private final ConnectionOptions options;
     private final ServerFacts facts;
-    private final DataSource direct;
+    private final DirectSource direct;
     // Made when first asked for: a command that only reads needs none, and its classes take a while to load.
     private @Nullable HikariDataSource pool;
     // A connection that was only read with, until somebody can use it.
@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
             DatabaseAddress address,
             ConnectionOptions options,
             ServerFacts facts,
-            DataSource direct,
+            DirectSource direct,
             @Nullable Spare spare) {
         this.address = address;
         this.options = options;
@@ -60,7 +60,7 @@ public final class Database implements AutoCloseable {
                 ServerFacts facts = examine(address, options, first, connection);
                 Optional<String> searchPath =
                         options.schema().flatMap(schema -> Connector.searchPath(schema, facts.searchPath()));
-                PGSimpleDataSource direct = Connector.source(address, options, searchPath, Optional.of(facts));
+                DirectSource direct = Connector.source(address, options, searchPath, Optional.of(facts));
                 Session session = Session.over(connection);
                 searchPath.ifPresent(path -> session.query(
                         "SELECT pg_catalog.set_config('search_path', ?, false)", row -> row.getString(1), path));
@@ -111,6 +111,11 @@ public final class Database implements AutoCloseable {
 
     public ServerFacts facts() {
         return facts;
+    }
+
+    /** Opens a connection beside what follows, for the next session outside the pool. */
+    public void openAhead() {
+        direct.openAhead();
     }
 
     /** Opens connections that nobody pools, for those who open them themselves and leave state behind. */
@@ -222,6 +227,11 @@ public final class Database implements AutoCloseable {
         if (spare != null) {
             Session.over(spare.connection()).close();
             spare = null;
+        }
+        try {
+            direct.close();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.dbm.run;
 
 import dev.dbm.postgres.DriverStart;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.NumberFormat;
 import java.util.Calendar;
 import java.util.logging.Logger;
@@ -24,5 +26,11 @@ public final class HeadStart {
         NumberFormat numbers = NumberFormat.getIntegerInstance();
         driver.finest(numbers.format(Calendar.getInstance().getTimeInMillis()));
         DriverStart.begin();
+        // the run lock's key is a digest
+        try {
+            MessageDigest.getInstance("SHA-256").digest(new byte[0]);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -65,6 +65,7 @@ public final class Migrate {
             try (Target target = Target.open(settings, progress)) {
                 report.database(target.shown());
                 target.database().requireWritable();
+                target.database().openAhead();
                 try (RunLock lock = RunLock.acquire(target.database(), settings.schema(), patience(), progress)) {
                     Optional<MigrateOptions> agreed = options.reset()
                             ? new Reset(settings, target, files, report, progress).run(options)
@@ -144,6 +145,7 @@ public final class Migrate {
                 target.prepareScratch(settings);
             }
             TargetCatalog before = TargetCatalog.read(settings, target);
+            target.database().openAhead();
             Engine engine = engine();
             Ahead.of(() -> {
                 engine.warmUp();

@@ -122,6 +122,42 @@ class DatabaseTest {
     }
 
     @Test
+    void aConnectionThatWasOpenedAheadGoesToWhoeverAsksNext(TestDatabase db) {
+        try (Session admin = db.open()) {
+            try (Database database = Database.open(db.address(), LIMITED)) {
+                database.openAhead();
+                awaitConnections(admin, 2);
+                try (Session session = database.dedicated()) {
+                    assertThat(count(admin)).isEqualTo(2);
+                    assertThat(session.queryOne("SELECT 1", row -> row.getInt(1)))
+                            .contains(1);
+                }
+                database.openAhead();
+                awaitConnections(admin, 2);
+                admin.query(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND application_name = 'dbm'",
+                        row -> row.getBoolean(1));
+                try (Session session = database.dedicated()) {
+                    assertThat(session.queryOne("SELECT 1", row -> row.getInt(1)))
+                            .contains(1);
+                }
+                database.openAhead();
+                awaitConnections(admin, 1);
+            }
+            awaitConnections(admin, 0);
+        }
+    }
+
+    private static void awaitConnections(Session admin, long wanted) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (count(admin) != wanted && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(count(admin)).isEqualTo(wanted);
+    }
+
+    @Test
     void optionsAndCurrentSchemaOfTheUrlAreKept(TestDatabase db) {
         TestDatabase given =
                 db.with("options", "-c statement_timeout=7s -c work_mem=8MB").with("currentSchema", "elsewhere");
