@@ -9,10 +9,11 @@ import java.util.stream.Stream;
  * @param catalog the system catalog whose rows are the units; of several sources of one catalog, the first makes the units and the
  *     others add to them
  * @param byUnit whether single units can be read; else all are read again when one is touched, as the kind is rare
+ * @param seldom whether there is nothing to read where the catalog has no row but those that initdb made
  * @param parts the sort of a relation's parts that it reads, one bit; 0 for what every unit of its catalog has
  * @param template the query, with the macros of {@link SqlTemplate}
  */
-record Source(String catalog, boolean byUnit, int parts, String template) {
+record Source(String catalog, boolean byUnit, boolean seldom, int parts, String template) {
     /** Relations other than sequences have columns and constraints. */
     static final int COLUMNS = 1;
 
@@ -28,15 +29,20 @@ record Source(String catalog, boolean byUnit, int parts, String template) {
             .toList();
 
     static Source of(String catalog, String template) {
-        return new Source(catalog, true, 0, template);
+        return new Source(catalog, true, false, 0, template);
     }
 
     /** A sort of parts that not every relation has. */
     static Source parts(int parts, String template) {
-        return new Source("pg_class", true, parts, template);
+        return new Source("pg_class", true, false, parts, template);
     }
 
     static Source rare(String catalog, String template) {
-        return new Source(catalog, false, 0, template);
+        return new Source(catalog, false, false, 0, template);
+    }
+
+    /** A rare kind of which most databases have none. */
+    static Source seldom(String catalog, String template) {
+        return new Source(catalog, false, true, 0, template);
     }
 }

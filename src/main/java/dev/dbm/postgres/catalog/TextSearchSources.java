@@ -45,8 +45,8 @@ final class TextSearchSources {
             """;
 
     static final List<Source> ALL = List.of(
-            Source.rare("pg_ts_config", CONFIGURATIONS),
-            Source.rare("pg_ts_dict", DICTIONARIES),
-            Source.rare("pg_ts_parser", PARSERS),
-            Source.rare("pg_ts_template", TEMPLATES));
+            Source.seldom("pg_ts_config", CONFIGURATIONS),
+            Source.seldom("pg_ts_dict", DICTIONARIES),
+            Source.seldom("pg_ts_parser", PARSERS),
+            Source.seldom("pg_ts_template", TEMPLATES));
 }
