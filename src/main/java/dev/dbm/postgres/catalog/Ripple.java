@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * How far a change reaches beyond the units that were touched. The catalog prints other objects by their present names, so a
  * rename changes the text of what depends on it; and the text of a view depends on which columns its tables have, as names that
- * clash get aliases.
+ * clash get aliases, and on the order of the attributes that a function returns, as all of them are written out.
  *
  * @param everything whether something was, or may have been, renamed
  * @param sources units whose dependents must be read again
@@ -34,12 +34,19 @@ record Ripple(boolean everything, Set<CatalogUnit.Id> sources) {
                 return new Ripple(true, Set.of());
             }
             if (columns.any()
+                    || !order(was).equals(order(now))
                     || redefined(was, now)
                     || Change.of(was, now, NAMED_PARTS).maybeRename()) {
                 sources.add(now.id());
             }
         }
         return new Ripple(false, sources);
+    }
+
+    private static List<CatalogItem> order(CatalogUnit unit) {
+        return unit.items().stream()
+                .filter(item -> item.kind().equals("column-order"))
+                .toList();
     }
 
     private static boolean renamed(CatalogUnit was, CatalogUnit now) {

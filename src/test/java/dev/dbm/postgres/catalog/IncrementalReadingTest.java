@@ -115,6 +115,22 @@ class IncrementalReadingTest {
     }
 
     @Test
+    void anAttributeThatComesBackInAnotherPlaceChangesWhatCallsItsFunctions(TestDatabase db) {
+        try (Session session = prepared(db)) {
+            session.executeScript("CREATE FUNCTION app.two() RETURNS app.pair LANGUAGE sql AS 'SELECT NULL::app.pair';"
+                    + "CREATE VIEW app.called AS SELECT t.b FROM app.two() t;"
+                    + "CREATE POLICY calls ON users USING (email = (SELECT t.b FROM app.two() t))");
+            CatalogReader reader = new CatalogReader(session, SCOPE);
+            Snapshot before = reader.readAll();
+            session.begin();
+            LegMark mark = reader.begin();
+            session.executeScript("ALTER TYPE app.pair DROP ATTRIBUTE a; ALTER TYPE app.pair ADD ATTRIBUTE a integer");
+            Snapshot after = reader.readAfter(before, mark, Spoken.NOTHING, new WriteLocks.Rows(""));
+            assertThat(facts(after)).isEqualTo(facts(reader.readAll())).isNotEqualTo(facts(before));
+        }
+    }
+
+    @Test
     void severalChangesInOneTransactionAreAllFound(TestDatabase db) {
         Random random = new Random(20260105L);
         List<String> changes = Changes.all(role);
