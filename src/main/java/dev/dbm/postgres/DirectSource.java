@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -24,59 +27,54 @@ final class DirectSource extends PGSimpleDataSource {
 
     private static final int VALID_WITHIN_SECONDS = 5;
 
-    private final transient Deque<Connection> ahead = new ArrayDeque<>();
-    private transient boolean closed;
+    private final transient Deque<FutureTask<Connection>> ahead = new ArrayDeque<>();
 
     /** Opens one beside what follows, for whoever asks next. */
     void openAhead() {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        keep(super.getConnection());
-                    } catch (SQLException e) {
-                        // whoever asks next meets it, and tells
-                        return;
-                    }
-                },
-                "dbm-connect");
+        FutureTask<Connection> opening = new FutureTask<>(super::getConnection);
+        synchronized (ahead) {
+            ahead.add(opening);
+        }
+        Thread thread = new Thread(opening, "dbm-connect");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void keep(Connection connection) throws SQLException {
-        synchronized (ahead) {
-            if (!closed) {
-                ahead.add(connection);
-                return;
-            }
-        }
-        connection.close();
-    }
-
-    private @Nullable Connection take() {
-        synchronized (ahead) {
-            return ahead.poll();
-        }
-    }
-
     @Override
     public Connection getConnection() throws SQLException {
-        for (Connection kept = take(); kept != null; kept = take()) {
-            if (kept.isValid(VALID_WITHIN_SECONDS)) {
-                return kept;
+        for (Optional<Connection> kept = take(); kept.isPresent(); kept = take()) {
+            if (kept.get().isValid(VALID_WITHIN_SECONDS)) {
+                return kept.get();
             }
-            kept.close();
+            kept.get().close();
         }
         return super.getConnection();
     }
 
+    /** What was opened ahead, once it is open. */
+    private Optional<Connection> take() {
+        FutureTask<Connection> opening;
+        synchronized (ahead) {
+            opening = ahead.poll();
+        }
+        if (opening == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(opening.get());
+        } catch (ExecutionException e) {
+            // whoever asks meets it again, and tells
+            return take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
     /** Closes what nobody asked for. */
     void close() throws SQLException {
-        synchronized (ahead) {
-            closed = true;
-        }
-        for (Connection kept = take(); kept != null; kept = take()) {
-            kept.close();
+        for (Optional<Connection> kept = take(); kept.isPresent(); kept = take()) {
+            kept.get().close();
         }
     }
 
