@@ -59,8 +59,8 @@ public final class Engine {
     }
 
     /**
-     * Has the pool connect and Flyway look at the target, which changes nothing: loading and starting both takes as long as a few migrations, and can
-     * be done beside a rehearsal and what comes before it. What goes wrong here is met again, and told, by the run itself.
+     * Has the pool connect and Flyway look at the target, which changes nothing: loading and starting both takes as long as a few
+     * migrations, and can be done beside a rehearsal. What goes wrong here is met again, and told, by the run itself.
      */
     public void warmUp() {
         try {

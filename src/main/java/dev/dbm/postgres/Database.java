@@ -20,8 +20,6 @@ public final class Database implements AutoCloseable {
     private static final int POOL_SIZE = 4;
     private static final long POOL_WAIT_MILLIS = 10_000;
 
-    private static final int VALID_WITHIN_SECONDS = 5;
-
     private final DatabaseAddress address;
     private final ConnectionOptions options;
     private final ServerFacts facts;
@@ -170,7 +168,7 @@ public final class Database implements AutoCloseable {
         }
         spare = null;
         try {
-            if (kept.connection().isValid(VALID_WITHIN_SECONDS)) {
+            if (kept.connection().isValid(DirectSource.VALID_WITHIN_SECONDS)) {
                 return Optional.of(kept);
             }
             kept.connection().close();

@@ -25,7 +25,8 @@ final class DirectSource extends PGSimpleDataSource {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int VALID_WITHIN_SECONDS = 5;
+    /** So long a connection that was kept may take to prove that it is alive. */
+    static final int VALID_WITHIN_SECONDS = 5;
 
     private final transient Deque<FutureTask<Connection>> ahead = new ArrayDeque<>();
 

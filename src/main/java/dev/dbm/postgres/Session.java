@@ -122,11 +122,7 @@ public final class Session implements AutoCloseable {
     public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
-            List<T> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(reader.read(rows));
-            }
-            return values;
+            return readAll(rows, reader);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
@@ -140,15 +136,19 @@ public final class Session implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             try (ResultSet rows = statement.executeQuery(sql)) {
-                List<T> values = new ArrayList<>();
-                while (rows.next()) {
-                    values.add(reader.read(rows));
-                }
-                return values;
+                return readAll(rows, reader);
             }
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    private static <T> List<T> readAll(ResultSet rows, RowReader<T> reader) throws SQLException {
+        List<T> values = new ArrayList<>();
+        while (rows.next()) {
+            values.add(reader.read(rows));
+        }
+        return values;
     }
 
     /** Runs a query that returns one row at most. */

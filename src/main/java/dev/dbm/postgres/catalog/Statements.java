@@ -2,16 +2,16 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.postgres.KeptQueries;
 import dev.dbm.postgres.RoundTrip;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of every source for one server and role. */
 final class Statements {
     // A run reads several databases of one server, and writing the SQL out takes longer than a small catalog's reading.
-    private static final Map<List<Object>, Statements> WRITTEN = new ConcurrentHashMap<>();
+    private static final Map<List<Object>, Statements> WRITTEN = new HashMap<>();
 
     private final List<OfSource> all;
 
