@@ -11,6 +11,7 @@ import dev.dbm.model.Statement;
 import dev.dbm.model.Version;
 import dev.dbm.postgres.DatabaseException;
 import dev.dbm.postgres.HistoryTable;
+import dev.dbm.postgres.Identifiers;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.OutsideRunner;
 import dev.dbm.postgres.Session;
@@ -90,13 +91,20 @@ final class StepExecutor implements MigrationExecutor {
         if (step.action() != Action.FAKE) {
             StatementRunner.run(session, step.script(), step.statements(), 0, call.progress());
             boolean last = !call.atomic() || index == call.total();
-            StatementRunner.settle(session, step.script(), step.statements(), last);
+            settle(session, last);
             call.within().accept(session);
         }
         JournalTable.append(
                 session,
                 call.target().schema(),
                 call.run().entry(step, Outcome.DONE, millisSince(start), call.detail(retries())));
+    }
+
+    /** Flyway reads its table before and after each script, with statements that the driver has prepared. */
+    private void settle(Session session, boolean last) {
+        String history =
+                Identifiers.qualified(call.target().schema(), call.target().table());
+        StatementRunner.settleKeepingStatements(session, step.script(), step.statements(), last, history);
     }
 
     private int retries() {
@@ -120,7 +128,7 @@ final class StepExecutor implements MigrationExecutor {
         try (JournaledProgress journaled = new JournaledProgress(call, step)) {
             try {
                 statementByStatement(session, journaled);
-                StatementRunner.settle(session, step.script(), step.statements(), true);
+                settle(session, true);
                 call.within().accept(session);
             } catch (DatabaseException e) {
                 int finished = journaled.finished();

@@ -11,28 +11,23 @@ import java.util.Optional;
  * @param lockTimeout how long a statement may wait for a lock; zero waits for ever
  * @param statementTimeout how long a statement may run; zero for ever
  * @param schema where unqualified names go, put before what search_path says otherwise
- * @param keepsStatements whether statements stay prepared when the session itself changes the schema, as the driver would
- *     otherwise prepare all of them anew; only for sessions whose prepared statements read nothing but system catalogs
+ * @param jit whether the server may compile queries: for one that reads a handful of rows that takes longer than the query
  */
 public record ConnectionOptions(
-        String applicationName,
-        Duration lockTimeout,
-        Duration statementTimeout,
-        Optional<String> schema,
-        boolean keepsStatements) {
+        String applicationName, Duration lockTimeout, Duration statementTimeout, Optional<String> schema, boolean jit) {
 
     /** No limits, and the search_path as the server has it. */
     public static final ConnectionOptions PLAIN =
-            new ConnectionOptions("dbm", Duration.ZERO, Duration.ZERO, Optional.empty(), false);
-
-    /** For the session on a scratch: no limits, and the statements that read the catalog after each script stay prepared. */
-    public static final ConnectionOptions REHEARSAL =
             new ConnectionOptions("dbm", Duration.ZERO, Duration.ZERO, Optional.empty(), true);
+
+    /** For the session on a scratch, which reads its catalog after each script: no limits, and nothing compiled. */
+    public static final ConnectionOptions REHEARSAL =
+            new ConnectionOptions("dbm", Duration.ZERO, Duration.ZERO, Optional.empty(), false);
 
     /** Options of an ordinary session. */
     public ConnectionOptions(
             String applicationName, Duration lockTimeout, Duration statementTimeout, Optional<String> schema) {
-        this(applicationName, lockTimeout, statementTimeout, schema, false);
+        this(applicationName, lockTimeout, statementTimeout, schema, true);
     }
 
     public ConnectionOptions {
@@ -43,7 +38,6 @@ public record ConnectionOptions(
 
     /** The same, with unqualified names going elsewhere. */
     public ConnectionOptions withSchema(String name) {
-        return new ConnectionOptions(
-                applicationName, lockTimeout, statementTimeout, Optional.of(name), keepsStatements);
+        return new ConnectionOptions(applicationName, lockTimeout, statementTimeout, Optional.of(name), jit);
     }
 }

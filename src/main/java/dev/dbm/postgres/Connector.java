@@ -42,9 +42,10 @@ final class Connector {
         source.setLoginTimeout(LOGIN_SECONDS);
         source.setTcpKeepAlive(true);
         source.setApplicationName(options.applicationName());
-        if (options.keepsStatements()) {
-            source.setProperty(PGProperty.FLUSH_CACHE_ON_DDL.getName(), "false");
-        }
+        // The driver would prepare all its statements anew after each CREATE, ALTER and DROP. They read catalogs and
+        // the
+        // tables of Flyway and dbm; what scripts say is never prepared (StatementRunner).
+        source.setProperty(PGProperty.FLUSH_CACHE_ON_DDL.getName(), "false");
         for (Map.Entry<String, String> parameter : address.parameters().entrySet()) {
             // currentSchema travels as a setting of its own and would win over the options.
             if (searchPath.isEmpty() || !parameter.getKey().equals("currentSchema")) {
@@ -74,8 +75,7 @@ final class Connector {
                 + " -c statement_timeout=" + millis(options.statementTimeout())
                 + NOTICE_A_LOST_CLIENT
                 + (facts.filter(ServerFacts::checksClient).isPresent() ? CHECK_CLIENT : "")
-                // Compiling a query that reads a handful of rows takes longer than the query.
-                + (options.keepsStatements() ? " -c jit=off" : "")
+                + (options.jit() ? "" : " -c jit=off")
                 + given.map(text -> " " + text).orElse("")
                 + searchPath.map(path -> " -c search_path=" + escape(path)).orElse("");
     }

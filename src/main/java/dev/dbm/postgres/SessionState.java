@@ -8,14 +8,6 @@ import java.util.List;
  * RESET ROLE; SET SESSION AUTHORIZATION DEFAULT alone, and DISCARD ALL with it, end in the role that logged in.)
  */
 public final class SessionState {
-    /**
-     * The parts of DISCARD ALL (manual: "DISCARD") but for {@code pg_advisory_unlock_all()}: it would drop the lock that
-     * Flyway holds on this session. Unlike DISCARD ALL they may stand in a transaction.
-     */
-    static final String ALL_BUT_LOCKS =
-            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL;"
-                    + " UNLISTEN *; DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES";
-
     // After a RESET in a message that says "all" in its first 1,024 characters the driver prepares all statements
     // again,
     // unless it is the message of the last time: search_path might have changed, and what a name means.
@@ -25,13 +17,20 @@ public final class SessionState {
     static final String INSIDE = UNSEEN
             + "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES";
 
-    private static final String ALL_BUT_STATEMENTS = UNSEEN
-            + "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *;"
-            + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;"
-            + " SELECT NULL WHERE false;";
+    private static final String ALL_BUT_LOCKS_AND_STATEMENTS = INSIDE + "; UNLISTEN *;";
+    private static final String ALL_BUT_STATEMENTS =
+            ALL_BUT_LOCKS_AND_STATEMENTS + " SELECT pg_catalog.pg_advisory_unlock_all(); SELECT NULL WHERE false;";
     private static final String FIND_PREPARED =
             " SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql AND NOT starts_with(name, "
                     + Identifiers.literal(KeptQueries.PREFIX) + ")";
+
+    // A row whose age is not positive was written by this transaction (manual: age(xid)), by one of its own inside it
+    // or by
+    // one that began later.
+    private static final String STATEMENTS_CHANGED =
+            """
+             SELECT 1 FROM pg_catalog.pg_prepared_statements HAVING bool_or(from_sql) OR count(*) = 0 OR EXISTS (
+               SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass(%s) AND age(xmin) <= 0)""";
 
     /** Deferrable constraints are checked from here on as they are met, and those that wait are checked now. */
     static final String CHECK_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE";
@@ -42,6 +41,28 @@ public final class SessionState {
     public static void reset(Session session) {
         session.execute("DISCARD ALL");
         session.execute("RESET ROLE");
+    }
+
+    /**
+     * Forgets all that a script can leave but for advisory locks, in a transaction or outside.
+     *
+     * @param before what the same message does first
+     */
+    static void resetKeepingLocks(Session session, String before) {
+        session.executeScript(before + ALL_BUT_LOCKS_AND_STATEMENTS + " DEALLOCATE ALL");
+    }
+
+    /**
+     * {@linkplain #resetKeepingLocks The same}, but prepared statements stay, each has cost a message and its plan, unless the script prepared
+     * one, dropped all without the driver's knowing, or altered the table that they read.
+     *
+     * @param read the table that the driver's prepared statements read, qualified and quoted
+     */
+    static void resetKeepingLocksAndStatements(Session session, String before, String read) {
+        String changed = STATEMENTS_CHANGED.formatted(Identifiers.literal(read));
+        if (!session.lastResult(before + ALL_BUT_LOCKS_AND_STATEMENTS + changed).isEmpty()) {
+            session.execute("DEALLOCATE ALL");
+        }
     }
 
     /**

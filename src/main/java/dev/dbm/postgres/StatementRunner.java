@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -40,6 +41,8 @@ public final class StatementRunner {
         try (java.sql.Statement jdbc = connection.createStatement()) {
             // Scripts are SQL, not JDBC: {d '2024-01-01'} is not an escape.
             jdbc.setEscapeProcessing(false);
+            // Nor does the driver prepare what they say often: what they change may be what its result is made of.
+            jdbc.unwrap(PGStatement.class).setPrepareThreshold(0);
             for (int i = from; i < to; i++) {
                 Statement statement = statements.get(i);
                 progress.statementBegins(script, statement, i + 1, statements.size());
@@ -196,7 +199,7 @@ public final class StatementRunner {
      * @throws ScriptFailure when a deferred constraint is violated; its statement is COMMIT
      */
     public static void checkDeferred(Session session, Script script, List<Statement> statements) {
-        atEnd(session, script, statements, SessionState.CHECK_DEFERRED);
+        atEnd(script, statements, () -> session.execute(SessionState.CHECK_DEFERRED));
     }
 
     /**
@@ -208,17 +211,29 @@ public final class StatementRunner {
      * @throws ScriptFailure when a deferred constraint is violated
      */
     public static void settle(Session session, Script script, List<Statement> statements, boolean last) {
-        boolean check = last && script.transactional();
-        atEnd(
-                session,
-                script,
-                statements,
-                (check ? SessionState.CHECK_DEFERRED + "; " : "") + SessionState.ALL_BUT_LOCKS);
+        atEnd(script, statements, () -> SessionState.resetKeepingLocks(session, deferred(script, last)));
     }
 
-    private static void atEnd(Session session, Script script, List<Statement> statements, String sql) {
+    /**
+     * {@linkplain #settle The same}, where the session goes on with statements that it has prepared.
+     *
+     * @param read the table that those statements read, qualified and quoted
+     */
+    public static void settleKeepingStatements(
+            Session session, Script script, List<Statement> statements, boolean last, String read) {
+        atEnd(
+                script,
+                statements,
+                () -> SessionState.resetKeepingLocksAndStatements(session, deferred(script, last), read));
+    }
+
+    private static String deferred(Script script, boolean last) {
+        return last && script.transactional() ? SessionState.CHECK_DEFERRED + "; " : "";
+    }
+
+    private static void atEnd(Script script, List<Statement> statements, Runnable work) {
         try {
-            session.execute(sql);
+            work.run();
         } catch (DatabaseException e) {
             int line = statements.isEmpty()
                     ? 1

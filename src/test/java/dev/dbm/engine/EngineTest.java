@@ -21,8 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @PostgresTest
 class EngineTest {
@@ -87,6 +90,32 @@ class EngineTest {
         assertThat(on.forward(two).completed()).isTrue();
         on.plainFlyway(location).validate();
         assertThat(on.history().head()).contains(Version.of("2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void scriptMayAlterWhatIsReadBeforeEachScript(boolean atomic, TestDatabase db) {
+        Fixture on = new Fixture(db);
+        String often = "SELECT * FROM flyway_schema_history;\n".repeat(9);
+        String alter =
+                """
+                DO $$ BEGIN
+                    EXECUTE 'ALTER TABLE flyway' || '_schema_history ALTER description TYPE varchar(%1$s), ADD c%1$s int';
+                EXCEPTION WHEN others THEN RAISE;
+                END $$;
+                """;
+
+        EngineResult result = on.engine()
+                .forward(
+                        IntStream.range(1, 30)
+                                .mapToObj(i -> Fixture.migrate(
+                                        String.valueOf(i),
+                                        i % 10 == 0 ? often + alter.formatted(1_000 + i) + often : "SELECT " + i))
+                                .toList(),
+                        atomic);
+
+        assertThat(result.ending()).isInstanceOf(Ending.Completed.class);
+        assertThat(on.history().applied()).hasSize(29);
     }
 
     @Test

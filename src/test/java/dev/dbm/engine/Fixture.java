@@ -37,9 +37,10 @@ final class Fixture {
         this.schema = schema;
     }
 
+    /** As dbm connects. */
     PGSimpleDataSource source() {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(db.jdbcUrl());
+        source.setUrl(db.jdbcUrl() + "?flushCacheOnDdl=false");
         source.setUser(db.address().user().orElseThrow());
         db.address().password().ifPresent(password -> source.setPassword(password.reveal()));
         source.setOptions("-c search_path=" + schema);

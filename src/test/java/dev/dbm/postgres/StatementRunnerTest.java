@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 @PostgresTest
@@ -125,15 +127,39 @@ class StatementRunnerTest {
     }
 
     @Test
-    void preparedStatementsOfTheDriverSurviveTheReset(TestDatabase db) {
+    void preparedStatementsOfTheDriverSurviveTheirScripts(TestDatabase db) {
         try (Session session = db.open()) {
             for (int i = 0; i < 20; i++) {
                 assertThat(session.queryOne("SELECT ?::int + 1", row -> row.getInt(1), i))
                         .contains(i + 1);
-                if (i % 3 == 0) {
-                    session.execute(SessionState.ALL_BUT_LOCKS);
-                }
+                run(session, "SET work_mem = '123kB'");
+                settle(session);
             }
+            assertThat(prepared(session)).containsExactly("SELECT $1::int + 1");
+        }
+    }
+
+    @Test
+    void statementThatAScriptPreparedIsForgotten(TestDatabase db) {
+        try (Session session = db.open()) {
+            run(session, "PREPARE p AS SELECT 1");
+            settle(session);
+            assertThat(prepared(session)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DEALLOCATE ALL", "DO $$ BEGIN EXECUTE 'DEALLO' || 'CATE ALL'; END $$"})
+    void driverLearnsThatAScriptDroppedItsStatements(String drop, TestDatabase db) {
+        try (Session session = db.open()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(session.queryOne("SELECT ?::int + 1", row -> row.getInt(1), i))
+                        .contains(i + 1);
+            }
+            run(session, drop);
+            settle(session);
+            assertThat(session.queryOne("SELECT ?::int + 1", row -> row.getInt(1), 41))
+                    .contains(42);
         }
     }
 
@@ -238,7 +264,7 @@ class StatementRunnerTest {
         source.setOptions("-c role=pg_monitor");
         try (Session session = Session.over(source.getConnection())) {
             for (Runnable reset : List.<Runnable>of(
-                    () -> SessionState.reset(session), () -> session.execute(SessionState.ALL_BUT_LOCKS))) {
+                    () -> SessionState.reset(session), () -> SessionState.resetKeepingLocks(session, ""))) {
                 session.execute("SET ROLE pg_read_all_data");
 
                 reset.run();
@@ -249,6 +275,14 @@ class StatementRunnerTest {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void settle(Session session) {
+        StatementRunner.settleKeepingStatements(session, SCRIPT, List.of(), true, "public.history");
+    }
+
+    private static List<String> prepared(Session session) {
+        return session.query("SELECT statement FROM pg_prepared_statements", row -> row.getString(1));
     }
 
     private static void run(Session session, String... sql) {
