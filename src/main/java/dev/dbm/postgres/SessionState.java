@@ -8,25 +8,27 @@ import java.util.List;
  * RESET ROLE; SET SESSION AUTHORIZATION DEFAULT alone, and DISCARD ALL with it, end in the role that logged in.)
  */
 public final class SessionState {
-    // After a RESET in a message that says "all" in its first 1,024 characters the driver prepares all statements
-    // again,
-    // unless it is the message of the last time: search_path might have changed, and what a name means.
+    // After a RESET ALL the driver prepares its statements again, for search_path may have changed, and with it what a
+    // name means: unless the message is the very one that it did so for last, or says neither "search_path" nor "all"
+    // in its first 1,024 characters. It goes through those letter by letter, up to five times a message, which takes as
+    // long as the message itself. So the one that a session sends after every script says it at once, the others never.
+    private static final String SEEN = "/*search_path*/ ";
     private static final String UNSEEN = " ".repeat(1_024);
 
-    /** What may stand in a transaction, without advisory locks and prepared statements. */
-    static final String INSIDE = UNSEEN
-            + "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES";
-
-    private static final String ALL_BUT_LOCKS_AND_STATEMENTS = INSIDE + "; UNLISTEN *;";
+    private static final String RESET =
+            "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES";
+    private static final String ALL_BUT_LOCKS_AND_STATEMENTS = RESET + "; UNLISTEN *;";
     private static final String ALL_BUT_STATEMENTS =
             ALL_BUT_LOCKS_AND_STATEMENTS + " SELECT pg_catalog.pg_advisory_unlock_all(); SELECT NULL WHERE false;";
     private static final String FIND_PREPARED =
             " SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql AND NOT starts_with(name, "
                     + Identifiers.literal(KeptQueries.PREFIX) + ")";
 
-    // A row whose age is not positive was written by this transaction (manual: age(xid)), by one of its own inside it
-    // or by
-    // one that began later.
+    /** What may stand in a transaction, without advisory locks and prepared statements. */
+    static final String INSIDE = UNSEEN + RESET;
+
+    // A row whose age is not positive was written by this transaction, by one inside it, or by one that began later
+    // (manual: "Transaction ID and Snapshot Information", age).
     private static final String STATEMENTS_CHANGED =
             """
              SELECT 1 FROM pg_catalog.pg_prepared_statements HAVING bool_or(from_sql) OR count(*) = 0 OR EXISTS (
@@ -60,7 +62,8 @@ public final class SessionState {
      */
     static void resetKeepingLocksAndStatements(Session session, String before, String read) {
         String changed = STATEMENTS_CHANGED.formatted(Identifiers.literal(read));
-        if (!session.lastResult(before + ALL_BUT_LOCKS_AND_STATEMENTS + changed).isEmpty()) {
+        if (!session.lastResult(SEEN + before + ALL_BUT_LOCKS_AND_STATEMENTS + changed)
+                .isEmpty()) {
             session.execute("DEALLOCATE ALL");
         }
     }
@@ -72,17 +75,17 @@ public final class SessionState {
      * @param prepared whether a script may have prepared statements of its own
      */
     public static void resetKeepingStatements(Session session, boolean prepared) {
-        deallocate(session, session.lastResult(allButStatements(prepared)));
+        deallocate(session, session.lastResult(UNSEEN + allButStatements(prepared)));
     }
 
     /** Keeps what the transaction did, then {@linkplain #resetKeepingStatements resets} the session, in one message. */
     public static void commitAndReset(Session session, boolean prepared) {
-        deallocate(session, session.commitAndRun(allButStatements(prepared)));
+        deallocate(session, session.commitAndRun(SEEN + allButStatements(prepared)));
     }
 
     /** Drops what the transaction did, then {@linkplain #resetKeepingStatements resets} the session, in one message. */
     public static void rollbackAndReset(Session session, boolean prepared) {
-        deallocate(session, session.rollbackAndRun(allButStatements(prepared)));
+        deallocate(session, session.rollbackAndRun(UNSEEN + allButStatements(prepared)));
     }
 
     private static String allButStatements(boolean prepared) {

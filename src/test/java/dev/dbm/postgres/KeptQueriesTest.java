@@ -72,12 +72,16 @@ class KeptQueriesTest {
     void theDriverKeepsItsStatementsToo(TestDatabase db) {
         try (Session session = db.open()) {
             RoundTrip trip = new RoundTrip().then("SELECT 3", this::add);
+            session.begin();
+            SessionState.commitAndReset(session, false);
             trip.run(session.connection());
+            String once = all(session);
             SessionState.resetKeepingStatements(session, false);
             session.begin();
             session.executeScript(SessionState.INSIDE);
-            session.rollback();
-            String once = all(session);
+            SessionState.rollbackAndReset(session, false);
+            session.begin();
+            SessionState.commitAndReset(session, false);
             trip.run(session.connection());
             assertThat(all(session)).isEqualTo(once);
         }
