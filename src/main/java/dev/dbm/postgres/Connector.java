@@ -93,14 +93,19 @@ final class Connector {
         return value.replaceAll("([\\\\\\s])", "\\\\$1");
     }
 
-    /** The search path with that schema first, or nothing when it comes first already. */
+    /**
+     * The search path with that schema first, or nothing when it comes first already. Its name is in quotes only where it must be,
+     * as Flyway looks for it at the front of the path (manual: search_path is a list in which no word is reserved).
+     */
     static Optional<String> searchPath(String schema, String found) {
-        String quoted = Identifiers.quote(schema);
-        String first = found.split(",", 2)[0].strip();
-        if (first.equals(quoted) || first.equals(schema)) {
+        String shown = Identifiers.shown(schema);
+        String[] path = found.split(",", 2);
+        String first = path[0].strip();
+        if (first.equals(shown)) {
             return Optional.empty();
         }
-        return Optional.of(found.isBlank() ? quoted : quoted + ", " + found);
+        String others = first.equals(Identifiers.quote(schema)) ? (path.length < 2 ? "" : path[1].strip()) : found;
+        return Optional.of(others.isBlank() ? shown : shown + ", " + others);
     }
 
     private static int[] ports(DatabaseAddress address) {

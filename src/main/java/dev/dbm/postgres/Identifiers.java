@@ -12,6 +12,18 @@ public final class Identifiers {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** The name as people read it, in quotes only where it is not plain. Reserved words are left plain: not for statements. */
+    public static String shown(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean plain = c >= 'a' && c <= 'z' || c == '_' || i > 0 && (c >= '0' && c <= '9' || c == '$');
+            if (!plain) {
+                return quote(name);
+            }
+        }
+        return name;
+    }
+
     /** Schema and name as one qualified, quoted name. */
     public static String qualified(String schema, String name) {
         return quote(schema) + "." + quote(name);

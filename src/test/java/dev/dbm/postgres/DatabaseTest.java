@@ -91,7 +91,7 @@ class DatabaseTest {
         }
         try (Database database = Database.open(db.address(), LIMITED.withSchema("mine"));
                 Session session = database.session()) {
-            assertThat(show(session, "search_path")).isEqualTo("\"mine\", app, ext");
+            assertThat(show(session, "search_path")).isEqualTo("mine, app, ext");
         }
         try (Database database = Database.open(db.address(), LIMITED.withSchema("app"));
                 Session session = database.session()) {
@@ -105,7 +105,7 @@ class DatabaseTest {
             int pid;
             try (Session session = database.reading()) {
                 pid = session.pid();
-                assertThat(show(session, "search_path")).isEqualTo("\"mine\", \"$user\", public");
+                assertThat(show(session, "search_path")).isEqualTo("mine, \"$user\", public");
                 assertThat(session.queryOne(
                                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()",
                                 row -> row.getInt(1)))
@@ -113,7 +113,7 @@ class DatabaseTest {
             }
             try (Session session = database.dedicated()) {
                 session.execute("RESET ALL");
-                assertThat(show(session, "search_path")).isEqualTo("\"mine\", \"$user\", public");
+                assertThat(show(session, "search_path")).isEqualTo("mine, \"$user\", public");
             }
             try (Session session = database.lasting()) {
                 assertThat(session.pid()).isEqualTo(pid);
@@ -159,7 +159,7 @@ class DatabaseTest {
             assertThat(show(session, "statement_timeout")).isEqualTo("7s");
             assertThat(show(session, "work_mem")).isEqualTo("8MB");
             assertThat(show(session, "lock_timeout")).isEqualTo("5s");
-            assertThat(show(session, "search_path")).isEqualTo("\"mine\", elsewhere");
+            assertThat(show(session, "search_path")).isEqualTo("mine, elsewhere");
         }
     }
 

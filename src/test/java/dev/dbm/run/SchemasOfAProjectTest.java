@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Migrations that live elsewhere than in public, or in more than one schema. */
 @PostgresTest
@@ -36,6 +38,23 @@ class SchemasOfAProjectTest {
         assertThat(project.done("migrate").ran()).containsExactly("2");
         assertThat(project.refused(0, "status", "--check", "--drift").warnings())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shop, auto", "My Shop, auto", "shop, schema", "My Shop, schema", "select, schema"})
+    void searchPathThatAnObjectKeepsIsTheRehearsed(String schema, String scratch) {
+        project.settings("schema = \"" + schema + "\"", "scratch = \"" + scratch + "\"")
+                .pair(
+                        "1",
+                        "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET search_path FROM CURRENT AS 'SELECT 1';",
+                        "DROP FUNCTION f();");
+
+        assertThat(project.done("migrate").warnings()).isEmpty();
+
+        assertThat(project.query("SELECT proconfig[1] FROM pg_proc WHERE proname = 'f'"))
+                .containsExactly(
+                        "search_path=" + (schema.equals("My Shop") ? "\"My Shop\"" : schema) + ", \"$user\", public");
+        assertThat(project.done("rollback").ran()).containsExactly("1");
     }
 
     @Test

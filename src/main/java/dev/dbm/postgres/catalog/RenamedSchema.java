@@ -2,6 +2,7 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.model.CatalogItem;
 import dev.dbm.model.CatalogUnit;
+import dev.dbm.postgres.Identifiers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,6 @@ record RenamedSchema(String schema, String shownAs) implements UnaryOperator<Map
     }
 
     private String text(String text) {
-        return text.replace(schema, Names.shown(shownAs));
+        return text.replace(schema, Identifiers.shown(shownAs));
     }
 }

@@ -2,6 +2,7 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.model.CatalogItem;
 import dev.dbm.model.CatalogUnit;
+import dev.dbm.postgres.Identifiers;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -62,8 +63,9 @@ final class UnitBuilder {
         String name = row.text("name");
         String schema = row.optional("schema");
         String suffix = Optional.ofNullable(row.optional("suffix")).orElse("");
-        String shown = kind.equals("operator") ? name : Names.shown(name);
-        String object = name.isEmpty() ? suffix : (schema == null ? "" : Names.shown(schema) + ".") + shown + suffix;
+        String shown = kind.equals("operator") ? name : Identifiers.shown(name);
+        String object =
+                name.isEmpty() ? suffix : (schema == null ? "" : Identifiers.shown(schema) + ".") + shown + suffix;
         UnitDraft draft = drafts.computeIfAbsent(id, key -> new UnitDraft(key, Optional.ofNullable(schema), object));
         boolean generated = kind.equals("sequence") && Names.mayBeGenerated(name);
         addItem(draft, row, kind, object, generated);
@@ -73,12 +75,13 @@ final class UnitBuilder {
         String kind = row.text("kind");
         String part = row.optional("part");
         String name = part == null ? row.text("sibling") : part;
-        String object = part == null ? draft.beside(Names.shown(name)) : draft.object() + "." + Names.shown(name);
+        String object =
+                part == null ? draft.beside(Identifiers.shown(name)) : draft.object() + "." + Identifiers.shown(name);
         boolean generated = (kind.equals("constraint") || kind.equals("index"))
                 && (row.flag("derived") || Names.mayBeGenerated(name));
         int position = row.number("position");
         if (position > 0) {
-            draft.place(position, Names.shown(name));
+            draft.place(position, Identifiers.shown(name));
         }
         addItem(draft, row, kind, object, generated);
     }

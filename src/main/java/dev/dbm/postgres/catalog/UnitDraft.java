@@ -2,6 +2,7 @@ package dev.dbm.postgres.catalog;
 
 import dev.dbm.model.CatalogItem;
 import dev.dbm.model.CatalogUnit;
+import dev.dbm.postgres.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class UnitDraft {
 
     /** The full name of something in the same schema. */
     String beside(String name) {
-        return schema.map(Names::shown).map(in -> in + "." + name).orElse(name);
+        return schema.map(Identifiers::shown).map(in -> in + "." + name).orElse(name);
     }
 
     void add(CatalogItem item) {
