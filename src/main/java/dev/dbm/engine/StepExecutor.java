@@ -65,9 +65,8 @@ final class StepExecutor implements MigrationExecutor {
         if (step.action() == Action.UNDO) {
             requireApplied(session, step.version().orElseThrow());
         }
-        // Flyway puts the schema at the front of search_path once more where it stands there in quotes; what keeps the
-        // path of
-        // its making (SET search_path FROM CURRENT) would keep another one than on the scratch.
+        // Flyway puts the schema at the front of search_path once more where it stands there in quotes. What keeps the
+        // path of its making (SET search_path FROM CURRENT) would keep another one than on the scratch.
         if (!Identifiers.shown(call.target().schema()).equals(call.target().schema())) {
             session.execute("RESET search_path");
         }
