@@ -31,6 +31,7 @@ public final class ProofStore {
     /** When the file has more lines than this, it begins anew: old keys are never asked for again. */
     private static final int MOST = 20_000;
 
+    private static final String NAME = "proofs";
     private static final String SPEED = "speed";
 
     private static final String FORM = "6";
@@ -45,23 +46,35 @@ public final class ProofStore {
 
     /** Reads what is kept in the folder. */
     public static ProofStore in(Path folder) {
-        ProofStore store = new ProofStore(folder.resolve("proofs"));
+        ProofStore store = new ProofStore(folder.resolve(NAME));
         try {
-            for (String line : Files.readAllLines(store.file, StandardCharsets.UTF_8)) {
-                int tab = line.indexOf('\t');
-                if (tab > 0) {
-                    store.lines.put(line.substring(0, tab), line.substring(tab + 1));
-                }
-            }
+            store.read(Files.readString(store.file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            store.lines.clear();
+            // nothing is kept, or it cannot be read
+            return store;
         }
         return store;
     }
 
-    /** Whether nothing is kept. */
-    public boolean isEmpty() {
-        return lines.isEmpty();
+    /** Whether anything is kept in the folder, which is known without reading it. */
+    public static boolean anyIn(Path folder) {
+        try {
+            return Files.size(folder.resolve(NAME)) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A long history has a megabyte of lines: they are not read through a buffer first. */
+    private void read(String text) {
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            int tab = text.indexOf('\t', start);
+            if (tab > start && tab < end) {
+                lines.put(text.substring(start, tab), text.substring(tab + 1, end));
+            }
+            start = end + 1;
+        }
     }
 
     /** The proof under this key, which is one of that migration. */
@@ -119,7 +132,8 @@ public final class ProofStore {
             if (lines.size() > MOST) {
                 Files.deleteIfExists(file);
             }
-            Files.write(file, added, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    file, String.join("\n", added) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             // the next run rehearses again: a read-only checkout is no reason to fail
             return;

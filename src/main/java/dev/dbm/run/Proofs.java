@@ -14,6 +14,7 @@ import dev.dbm.rehearsal.ProofKeys;
 import dev.dbm.rehearsal.ProofStore;
 import dev.dbm.rehearsal.RepeatableScripts;
 import dev.dbm.report.Product;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,14 +57,16 @@ final class Proofs {
     }
 
     private static Optional<ProofStore> store(Settings settings) {
-        return settings.environment().production()
-                ? Optional.empty()
-                : Optional.of(ProofStore.in(settings.project().resolve(".dbm")));
+        return settings.environment().production() ? Optional.empty() : Optional.of(ProofStore.in(folder(settings)));
+    }
+
+    private static Path folder(Settings settings) {
+        return settings.project().resolve(".dbm");
     }
 
     /** Whether a proof of something that is pending may be known: finding out takes reading the target's catalog. */
     static boolean maybeKnown(Settings settings, Journal journal) {
-        return store(settings).filter(open -> !open.isEmpty()).isPresent()
+        return !settings.environment().production() && ProofStore.anyIn(folder(settings))
                 || journal.entries().stream().anyMatch(entry -> entry.action() == JournalEntry.Action.PROVE);
     }
 
