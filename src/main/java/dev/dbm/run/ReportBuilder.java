@@ -27,7 +27,8 @@ final class ReportBuilder {
     private final Settings settings;
     private final Environment environment;
     private Optional<Report.Database> database = Optional.empty();
-    private List<Report.Item> items = List.of();
+    private final List<Report.Item> items = new ArrayList<>();
+    private int last;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
     private List<Difference> drift = List.of();
@@ -57,7 +58,8 @@ final class ReportBuilder {
     }
 
     void items(List<Report.Item> all) {
-        items = all;
+        items.clear();
+        items.addAll(all);
     }
 
     void problem(Problem problem) {
@@ -190,7 +192,7 @@ final class ReportBuilder {
     }
 
     List<Report.Item> items() {
-        return items;
+        return List.copyOf(items);
     }
 
     /** A script did not come to its end, and left its migration in this state. */
@@ -201,41 +203,38 @@ final class ReportBuilder {
     /** A migration was mended and is in this state now. */
     void mended(Version version, State state) {
         touched = true;
-        items = items.stream()
-                .map(item -> item.version().equals(Optional.of(version)) ? item.ranTo(state, 0, 0) : item)
-                .toList();
+        items.replaceAll(item -> item.version().equals(Optional.of(version)) ? item.ranTo(state, 0, 0) : item);
     }
 
     /** Shows each of these migrations with its SQL. */
     void itemsWithSql(Map<Version, String> sql) {
-        items = items.stream()
-                .map(item -> item.version().map(sql::get).map(item::withSql).orElse(item))
-                .toList();
+        items.replaceAll(item -> item.version().map(sql::get).map(item::withSql).orElse(item));
     }
 
     /** Shows each of these migrations with what its rehearsal said. */
     void itemsWithRehearsal(Map<Version, PairResult> pairs) {
-        items = items.stream()
-                .map(item ->
-                        item.version().map(pairs::get).map(item::withRehearsal).orElse(item))
-                .toList();
+        items.replaceAll(
+                item -> item.version().map(pairs::get).map(item::withRehearsal).orElse(item));
     }
 
     /** Shows each of these migrations with what was observed. */
     void itemsWithInsight(Map<Version, Insight> insights) {
-        items = items.stream()
-                .map(item ->
-                        item.version().map(insights::get).map(item::withInsight).orElse(item))
-                .toList();
+        items.replaceAll(
+                item -> item.version().map(insights::get).map(item::withInsight).orElse(item));
     }
 
+    /** Scripts run in the order of the items, so the search goes on where the last one was found. */
     private void replace(Optional<Version> version, Script script, UnaryOperator<Report.Item> change) {
-        items = items.stream()
-                .map(item -> item.version().equals(version)
-                                && (version.isPresent() || item.script().equals(script.path()))
-                        ? change.apply(item)
-                        : item)
-                .toList();
+        for (int i = 0; i < items.size(); i++) {
+            int at = (last + i) % items.size();
+            Report.Item item = items.get(at);
+            if (item.version().equals(version)
+                    && (version.isPresent() || item.script().equals(script.path()))) {
+                items.set(at, change.apply(item));
+                last = at;
+                return;
+            }
+        }
     }
 
     long tookMs() {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Migrations as a report shows them. */
 final class ReportItems {
@@ -43,11 +45,11 @@ final class ReportItems {
     /** These migrations, with what the rehearsal said and the SQL that would run. */
     List<Report.Item> planned(
             List<Migration> migrations, List<Script> repeatables, Map<Version, PairResult> pairs, boolean withSql) {
+        Map<Version, Standing> standings = inventory.standings().versions().stream()
+                .collect(Collectors.toMap(Standing::version, Function.identity()));
         List<Report.Item> items = new ArrayList<>();
         for (Migration migration : migrations) {
-            inventory
-                    .standings()
-                    .find(migration.version())
+            Optional.ofNullable(standings.get(migration.version()))
                     .map(standing -> versioned(
                             standing,
                             Optional.ofNullable(pairs.get(migration.version())),
