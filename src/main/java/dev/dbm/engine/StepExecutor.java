@@ -15,6 +15,7 @@ import dev.dbm.postgres.Identifiers;
 import dev.dbm.postgres.JournalTable;
 import dev.dbm.postgres.OutsideRunner;
 import dev.dbm.postgres.Session;
+import dev.dbm.postgres.SessionState;
 import dev.dbm.postgres.StatementRunner;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
@@ -68,7 +69,7 @@ final class StepExecutor implements MigrationExecutor {
         // Flyway puts the schema at the front of search_path once more where it stands there in quotes. What keeps the
         // path of its making (SET search_path FROM CURRENT) would keep another one than on the scratch.
         if (!Identifiers.shown(call.target().schema()).equals(call.target().schema())) {
-            session.execute("RESET search_path");
+            SessionState.resetSearchPath(session);
         }
         call.watch(session);
         call.ledger().begins(step);

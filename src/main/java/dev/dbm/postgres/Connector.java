@@ -43,7 +43,6 @@ final class Connector {
         source.setTcpKeepAlive(true);
         source.setApplicationName(options.applicationName());
         // The driver would prepare all its statements anew after each CREATE, ALTER and DROP. They read catalogs and
-        // the
         // tables of Flyway and dbm; what scripts say is never prepared (StatementRunner).
         source.setProperty(PGProperty.FLUSH_CACHE_ON_DDL.getName(), "false");
         for (Map.Entry<String, String> parameter : address.parameters().entrySet()) {

@@ -198,7 +198,7 @@ public final class RunLock implements AutoCloseable {
 
     /**
      * Whether the lock is still held: its connection lives and the server says so. The session that holds it gets it again, and no
-     * other does; that is a tenth of the work of looking for it in pg_locks, and it is asked before each script.
+     * other does; that is less work than looking for it in pg_locks, and it is asked before each script.
      */
     public boolean isHeld() {
         try {

@@ -55,8 +55,9 @@ public final class SessionState {
     }
 
     /**
-     * {@linkplain #resetKeepingLocks The same}, but prepared statements stay, each has cost a message and its plan, unless the script prepared
-     * one, dropped all without the driver's knowing, or altered the table that they read.
+     * {@linkplain #resetKeepingLocks The same}, but prepared statements stay, for each has cost a message and its plan: unless
+     * the script prepared one, dropped all without the driver's knowing, or altered the table that they read. (Of what it did
+     * outside a transaction the last is not seen here; there the driver prepares again what fails for it.)
      *
      * @param read the table that the driver's prepared statements read, qualified and quoted
      */
@@ -94,6 +95,11 @@ public final class SessionState {
 
     private static void deallocate(Session session, List<String> prepared) {
         prepared.forEach(name -> session.execute("DEALLOCATE " + Identifiers.quote(name)));
+    }
+
+    /** Goes back to the {@code search_path} that came with the connection. */
+    public static void resetSearchPath(Session session) {
+        session.execute("RESET search_path");
     }
 
     /** Rolls back what a script without transaction opened with its own BEGIN and did not end; nothing where it did. */

@@ -51,7 +51,6 @@ public final class ProofStore {
             store.read(Files.readString(store.file, StandardCharsets.UTF_8));
         } catch (IOException e) {
             // nothing is kept, or it cannot be read
-            return store;
         }
         return store;
     }

@@ -28,7 +28,7 @@ final class ReportBuilder {
     private final Environment environment;
     private Optional<Report.Database> database = Optional.empty();
     private final List<Report.Item> items = new ArrayList<>();
-    private int last;
+    private int lastReplaced;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
     private List<Difference> drift = List.of();
@@ -226,12 +226,12 @@ final class ReportBuilder {
     /** Scripts run in the order of the items, so the search goes on where the last one was found. */
     private void replace(Optional<Version> version, Script script, UnaryOperator<Report.Item> change) {
         for (int i = 0; i < items.size(); i++) {
-            int at = (last + i) % items.size();
+            int at = (lastReplaced + i) % items.size();
             Report.Item item = items.get(at);
             if (item.version().equals(version)
                     && (version.isPresent() || item.script().equals(script.path()))) {
                 items.set(at, change.apply(item));
-                last = at;
+                lastReplaced = at;
                 return;
             }
         }

@@ -108,9 +108,13 @@ class EngineTest {
         EngineResult result = on.engine()
                 .forward(
                         IntStream.range(1, 30)
-                                .mapToObj(i -> Fixture.migrate(
-                                        String.valueOf(i),
-                                        i % 10 == 0 ? often + alter.formatted(1_000 + i) + often : "SELECT " + i))
+                                .mapToObj(i -> i == 15 && !atomic
+                                        ? Fixture.migrateOutside("15", alter.formatted(1_015))
+                                        : Fixture.migrate(
+                                                String.valueOf(i),
+                                                i % 10 == 0
+                                                        ? often + alter.formatted(1_000 + i) + often
+                                                        : "SELECT " + i))
                                 .toList(),
                         atomic);
 

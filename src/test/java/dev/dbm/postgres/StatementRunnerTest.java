@@ -155,7 +155,10 @@ class StatementRunnerTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(session.queryOne("SELECT ?::int + 1", row -> row.getInt(1), i))
                         .contains(i + 1);
+                settle(session);
             }
+            // Outside a transaction the driver prepares again what the server does not know, and goes on.
+            session.begin();
             run(session, drop);
             settle(session);
             assertThat(session.queryOne("SELECT ?::int + 1", row -> row.getInt(1), 41))
